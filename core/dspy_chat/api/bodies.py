@@ -1,0 +1,146 @@
+"""Request (`In`) and response (`Out`) bodies: shapes only."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from dspy_chat.events import FieldRef, ModelRef, ProgramRef, RunStatus, Usage
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""An opaque id: 32 hexadecimal digits."""
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class TurnIn(_In):
+    """One turn. Only `message` is required: a new conversation with the default program on the default model."""
+
+    message: str = Field(min_length=1, max_length=200_000)
+    conversation: Id | None = Field(None, description="absent: a new conversation")
+    parent: Id | None = Field(None, description="message to answer after; absent: the end of the current branch")
+    program: str | None = Field(None, max_length=64, description="absent: the conversation's, else the default program")
+    model: str | None = Field(None, max_length=200, description="absent: the default model")
+    inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
+
+
+class ConversationIn(_In):
+    """What may be changed of a conversation."""
+
+    title: str = Field(min_length=1, max_length=200)
+
+
+class ErrorOut(BaseModel):
+    """Every refusal before a stream. `code` is stable; `message` names what would have worked."""
+
+    code: str
+    message: str
+    run: str | None = None
+
+
+class RunErrorOut(BaseModel):
+    code: str
+    message: str
+    retryable: bool
+
+
+class RunOut(BaseModel):
+    """One execution of a program for one turn. Times are UTC in integer milliseconds."""
+
+    id: str
+    conversation: str
+    message: str
+    status: RunStatus
+    program: ProgramRef
+    model: ModelRef
+    fields: list[FieldRef]
+    usage: Usage | None
+    ms: int | None
+    error: RunErrorOut | None
+    started_at: int
+    ended_at: int | None
+
+
+class MessageOut(BaseModel):
+    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet."""
+
+    id: str
+    parent: str | None
+    role: Literal["user", "assistant"]
+    text: str
+    fields: dict[str, JsonValue]
+    created_at: int
+    run: RunOut | None
+
+
+class ConversationOut(BaseModel):
+    """A line of the conversation list. `running` is the run that is answering now."""
+
+    id: str
+    title: str
+    program: str
+    created_at: int
+    updated_at: int
+    running: str | None
+
+
+class ConversationsOut(BaseModel):
+    conversations: list[ConversationOut]
+    next: str | None = Field(description="cursor of the next page, to send as `after`")
+
+
+class ConversationTreeOut(ConversationOut):
+    """A conversation with its messages, oldest first. `head` is the newest message of the current branch."""
+
+    head: str | None
+    messages: list[MessageOut]
+    earlier: str | None = Field(description="cursor of the page before, to send as `before`")
+
+
+class ProgramOut(BaseModel):
+    """An installed program."""
+
+    id: str
+    title: str
+    description: str
+    version: str
+    plugin: str
+    starters: list[str]
+    message_field: str
+    answer_field: str
+    inputs: dict[str, JsonValue] = Field(description="JSON Schema of the inputs that the chat does not fill itself")
+    fields: list[FieldRef]
+    default: bool
+
+
+class PluginOut(BaseModel):
+    """An installed plugin. A failed one offers no programs and says why."""
+
+    name: str
+    distribution: str
+    version: str
+    status: Literal["ok", "failed"]
+    error: str | None
+
+
+class ProgramsOut(BaseModel):
+    programs: list[ProgramOut]
+    plugins: list[PluginOut]
+
+
+class ModelOut(ModelRef):
+    default: bool
+
+
+class ModelsOut(BaseModel):
+    models: list[ModelOut]
+
+
+class HealthOut(BaseModel):
+    status: Literal["ok"]
+    version: str
+    database: Literal["ok"]
+    model: ModelRef
+    programs: int
+    running: int

@@ -1,0 +1,168 @@
+"""The event protocol, version 1: a closed set of plain values.
+
+Wire, database, export and browser keep the same JSON. This file knows nothing of SSE, SQL or DSPy.
+
+Every stored event carries `run`, `seq` (contiguous from 1 within its run) and `t` (ms since the run started).
+`Ping` is the exception: it keeps a quiet connection alive and is never stored.
+"""
+
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+
+VERSION: Final = 1
+
+FieldKind: TypeAlias = Literal["text", "number", "boolean", "choice", "list", "json", "image", "citations", "code"]
+FieldRole: TypeAlias = Literal["answer", "thinking", "detail"]
+ModelKind: TypeAlias = Literal["cloud", "server", "embedded", "demo"]
+StatusKind: TypeAlias = Literal["module", "model", "tool", "progress", "retry", "reset", "queue"]
+RunStatus: TypeAlias = Literal["running", "completed", "stopped", "failed", "interrupted"]
+EndStatus: TypeAlias = Literal["completed", "stopped", "failed", "interrupted"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldRef(_Value):
+    """One output field of a program, as the client needs to know it before the first token."""
+
+    name: str
+    title: str
+    kind: FieldKind
+    role: FieldRole
+    predictor: str
+
+
+class ProgramRef(_Value):
+    """Which program, in which version, a run executes."""
+
+    id: str
+    title: str
+    version: str
+
+
+class ModelRef(_Value):
+    """Which language model answers, why this one, and (`hint`) how to get a better one."""
+
+    id: str
+    title: str
+    kind: ModelKind
+    reason: str
+    hint: str | None = None
+
+
+class ModelUsage(_Value):
+    """Tokens of one model. `cost` is in US dollars and absent when the price is not known."""
+
+    input: int = 0
+    output: int = 0
+    total: int = 0
+    cost: float | None = None
+
+
+class Usage(ModelUsage):
+    """Tokens of a whole run, summed over threads, retries and models."""
+
+    by_model: dict[str, ModelUsage] = Field(default_factory=dict)
+
+
+class _Stored(_Value):
+    """The envelope of every stored event."""
+
+    run: str
+    seq: int = Field(ge=1)
+    t: int = Field(ge=0, description="milliseconds since the run started")
+
+
+class StartEvent(_Stored):
+    """First of every run; durable together with the user's message before any byte is sent."""
+
+    type: Literal["start"]
+    v: Literal[1]
+    conversation: str
+    message: str = Field(description="id of the answer")
+    parent: str = Field(description="id of the user's message")
+    program: ProgramRef
+    model: ModelRef
+    fields: list[FieldRef]
+    started_at: int = Field(description="UTC, integer milliseconds")
+
+
+class TokenEvent(_Stored):
+    """`text` is appended to `field`. `predictor` and `call` are absent for the program's main predictor."""
+
+    type: Literal["token"]
+    field: str
+    text: str
+    predictor: str | None = None
+    call: str | None = None
+
+
+class StatusEvent(_Stored):
+    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names."""
+
+    type: Literal["status"]
+    kind: StatusKind
+    state: Literal["start", "end", "error"] | None = None
+    name: str
+    id: str | None = None
+    parent: str | None = None
+    detail: str | None = None
+    ms: int | None = None
+
+
+class FinalEvent(_Stored):
+    """The authoritative result: complete even when no token was sent."""
+
+    type: Literal["final"]
+    fields: dict[str, JsonValue]
+    answer: str
+    usage: Usage
+    cached: bool
+    ms: int
+
+
+class ErrorEvent(_Stored):
+    """`message` is safe to show; `ref` finds the details in the server's log. Never an exception's text."""
+
+    type: Literal["error"]
+    code: str
+    message: str
+    retryable: bool
+    retry_after: float | None = None
+    ref: str | None = None
+
+
+class EndEvent(_Stored):
+    """Last of every run, exactly once, in the same transaction as the run's status."""
+
+    type: Literal["end"]
+    status: EndStatus
+
+
+class Ping(_Value):
+    """Sent every few seconds on an open stream. Has no id and is not stored."""
+
+    type: Literal["ping"]
+
+
+Event: TypeAlias = Annotated[
+    StartEvent | TokenEvent | StatusEvent | FinalEvent | ErrorEvent | EndEvent, Field(discriminator="type")
+]
+WireEvent: TypeAlias = Annotated[
+    StartEvent | TokenEvent | StatusEvent | FinalEvent | ErrorEvent | EndEvent | Ping, Field(discriminator="type")
+]
+
+EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Event)
+WIRE: Final[TypeAdapter[WireEvent]] = TypeAdapter(WireEvent)
+
+
+def encode(event: "Event") -> str:
+    """The JSON text of an event: one line, absent fields left out. What is stored and sent, byte for byte."""
+    return event.model_dump_json(exclude_none=True)
+
+
+def decode(data: str | bytes) -> "Event":
+    """Read what `encode` wrote. Raises pydantic.ValidationError on anything else."""
+    return EVENT.validate_json(data)

@@ -1,0 +1,57 @@
+"""`Program`: the one value a plugin hands over. Plain; DSPy is imported nowhere here."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from dspy_chat.errors import BadProgram
+
+Role = Literal["answer", "thinking", "detail"]
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A DSPy program that people can talk to.
+
+    Only `id`, `title` and `build` are needed. `build` is a signature (`"question, history: dspy.History -> answer"` or
+    a `dspy.Signature` class) or a callable without arguments that returns a `dspy.Module`; it is called in the server's
+    process when the program is installed, and may load what the program needs.
+
+    `message_field` is the input that the chat fills with what the user wrote (default: the first plain text input);
+    `answer_field` the output that is the answer (default: the last text output, else the last output).
+    `roles` says which outputs are `thinking` (folded in the page) or `detail`; a `reasoning` output is thinking by itself.
+    `inputs` gives defaults for inputs that the chat does not fill.
+
+    Raises BadProgram when `id` is not 1 to 64 characters of `a-z 0-9 _ . -`, starting and ending with a letter or digit.
+    """
+
+    id: str
+    title: str
+    build: Any
+    description: str = ""
+    version: str | None = None
+    starters: Sequence[str] = ()
+    message_field: str | None = None
+    answer_field: str | None = None
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    state: Path | str | None = None
+    metric: Callable[..., Any] | None = None
+    is_async: bool | None = None
+    timeout_s: float | None = None
+    max_concurrency: int | None = None
+    settings: type[Any] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
+            raise BadProgram(f"the program id {self.id!r} must be 1 to 64 characters of a-z, 0-9, '_', '.', '-', as in 'my-qa'")
+        if not isinstance(self.title, str) or not self.title.strip():
+            raise BadProgram(f"the program {self.id!r} needs a title for people, as in title='Ask'")
+        if not (isinstance(self.build, str | type) or callable(self.build)):
+            raise BadProgram(
+                f"the program {self.id!r} needs build=: a signature such as 'question -> answer', "
+                "a dspy.Signature class, or a callable that returns a dspy.Module"
+            )

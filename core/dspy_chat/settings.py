@@ -1,0 +1,72 @@
+"""Every setting: its default, its environment name, one sentence. Read from flags, environment and `.env`, in that order.
+
+The original sample's names (`BACKEND_PORT`, `OPENAI_API_KEY`, ...) are read too.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _names(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """One frozen value, made once at the start and handed down; nothing reads the environment later."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="DSPY_CHAT_", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        8010, ge=0, le=65535, validation_alias=_names("DSPY_CHAT_PORT", "BACKEND_PORT"), description="Port to listen on."
+    )
+    frontend_port: int = Field(
+        3010,
+        ge=1,
+        le=65535,
+        validation_alias=_names("DSPY_CHAT_FRONTEND_PORT", "FRONTEND_PORT"),
+        description="Port of the development front end; its origin may call this server.",
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("dspy-chat", appauthor=False)),
+        description="Where the database and downloaded models live.",
+    )
+    model: str | None = Field(
+        None, description="Language model: `provider/name`, `embedded`, `embedded:/path/to.gguf` or `demo`."
+    )
+    model_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server, such as http://host:1234/v1.")
+    model_key: SecretStr | None = Field(None, description="Key for the server at `model_url`, where it wants one.")
+    find_local_servers: bool = Field(
+        True, description="Whether to look for Ollama, LM Studio, llama.cpp and vLLM on this machine."
+    )
+    openai_api_key: SecretStr | None = Field(None, validation_alias=_names("OPENAI_API_KEY"))
+    anthropic_api_key: SecretStr | None = Field(None, validation_alias=_names("ANTHROPIC_API_KEY"))
+    gemini_api_key: SecretStr | None = Field(None, validation_alias=_names("GEMINI_API_KEY"))
+    groq_api_key: SecretStr | None = Field(None, validation_alias=_names("GROQ_API_KEY"))
+    openrouter_api_key: SecretStr | None = Field(None, validation_alias=_names("OPENROUTER_API_KEY"))
+    deepseek_api_key: SecretStr | None = Field(None, validation_alias=_names("DEEPSEEK_API_KEY"))
+    default_program: str | None = Field(None, description="Id of the program that a new conversation starts with.")
+    open_browser: bool = Field(True, description="Whether to open the browser at the start, when there is one.")
+    log_level: LogLevel = Field("info", description="How much the log tells. It never holds what people wrote.")
+    disconnect_grace_s: float = Field(
+        60.0,
+        ge=0,
+        validation_alias=_names("DSPY_CHAT_DISCONNECT_GRACE_S", "DISCONNECT_GRACE_S"),
+        description="Seconds that a run goes on with nobody following; 0 stops it at once, `inf` lets it always finish.",
+    )
+    ping_s: float = Field(10.0, gt=0, description="Seconds between pings on an open stream.")
+    run_timeout_s: float = Field(600.0, gt=0, description="Seconds after which a run is ended with an error.")
+    model_timeout_s: float = Field(60.0, gt=0, description="Longest silence of a language model, in seconds.")
+    sync_workers: int = Field(64, ge=1, le=1024, description="Threads for programs that are not async.")
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"],
+        description="Host names under which this server may be reached.",
+    )
