@@ -68,8 +68,9 @@ class Usage(ModelUsage):
 
 
 class _Stored(_Value):
-    """The envelope of every stored event."""
+    """The envelope of every stored event. `type` stands first in the JSON, for people and for `type_of`."""
 
+    type: str
     run: str
     seq: int = Field(ge=1)
     t: int = Field(ge=0, description="milliseconds since the run started")
@@ -161,6 +162,11 @@ WIRE: Final[TypeAdapter[WireEvent]] = TypeAdapter(WireEvent)
 def encode(event: "Event") -> str:
     """The JSON text of an event: one line, absent fields left out. What is stored and sent, byte for byte."""
     return event.model_dump_json(exclude_none=True)
+
+
+def type_of(data: str) -> str:
+    """The type of an encoded event, without decoding it: `encode` always writes it first."""
+    return data[9 : data.index('"', 9)]
 
 
 def decode(data: str | bytes) -> "Event":

@@ -1,10 +1,13 @@
 """`LanguageModel`: what a plugin hands over to offer a model of its own. Plain; DSPy is imported nowhere here."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dspy_chat.events import ModelKind
+if TYPE_CHECKING:  # pydantic would double the time that `dspy-chat --help` takes
+    from dspy_chat.events import ModelKind
 
 Progress = Callable[[str, float | None], None]
 """Called with a sentence for people and the fraction done (0 to 1), or None when that is not known."""

@@ -47,7 +47,9 @@ class Program:
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
-            raise BadProgram(f"the program id {self.id!r} must be 1 to 64 characters of a-z, 0-9, '_', '.', '-', as in 'my-qa'")
+            raise BadProgram(
+                f"the program id {self.id!r} must be 1 to 64 characters of a-z, 0-9, '_', '.', '-', as in 'my-qa'"
+            )
         if not isinstance(self.title, str) or not self.title.strip():
             raise BadProgram(f"the program {self.id!r} needs a title for people, as in title='Ask'")
         if not (isinstance(self.build, str | type) or callable(self.build)):

@@ -3,6 +3,7 @@
 The original sample's names (`BACKEND_PORT`, `OPENAI_API_KEY`, ...) are read too.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,7 +27,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(
-        8010, ge=0, le=65535, validation_alias=_names("DSPY_CHAT_PORT", "BACKEND_PORT"), description="Port to listen on."
+        8010,
+        ge=0,
+        le=65535,
+        validation_alias=_names("DSPY_CHAT_PORT", "BACKEND_PORT"),
+        description="Port to listen on.",
     )
     frontend_port: int = Field(
         3010,
@@ -42,7 +47,9 @@ class Settings(BaseSettings):
     model: str | None = Field(
         None, description="Language model: `provider/name`, `embedded`, `embedded:/path/to.gguf` or `demo`."
     )
-    model_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server, such as http://host:1234/v1.")
+    model_url: str | None = Field(
+        None, description="Base URL of an OpenAI-compatible server, such as http://host:1234/v1."
+    )
     model_key: SecretStr | None = Field(None, description="Key for the server at `model_url`, where it wants one.")
     find_local_servers: bool = Field(
         True, description="Whether to look for Ollama, LM Studio, llama.cpp and vLLM on this machine."
@@ -70,3 +77,9 @@ class Settings(BaseSettings):
         default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"],
         description="Host names under which this server may be reached.",
     )
+
+    def prepare_environment(self) -> None:
+        """Set what DSPy reads from the environment when it is imported. To be called before that."""
+        # The first model call would otherwise fetch a price list from the network.
+        os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "true")
+        os.environ.setdefault("DSPY_CACHEDIR", str(self.data_dir / "dspy-cache"))

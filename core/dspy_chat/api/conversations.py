@@ -1,0 +1,79 @@
+"""/api/conversations: list, read, rename, delete."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from dspy_chat.api.bodies import ConversationIn, ConversationOut, ConversationsOut, ConversationTreeOut, Id
+from dspy_chat.api.outs import conversation_out, message_out
+from dspy_chat.api.parts import PartsDep, StoreDep
+from dspy_chat.errors import BadInput
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+ConversationId = Annotated[Id, Path(alias="conversation")]
+_CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{32})")
+
+
+@router.get("")
+async def read_all(
+    store: StoreDep,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=50)] = None,
+) -> ConversationsOut:
+    """The conversations, the newest first, a page at a time."""
+    found = await store.conversations(limit + 1, _place(after))
+    page = found[:limit]
+    running = await store.running([one.id for one in page])
+    return ConversationsOut(
+        conversations=[conversation_out(one, running) for one in page],
+        next=f"{page[-1].updated_at}-{page[-1].id}" if len(found) > limit else None,
+    )
+
+
+def _place(cursor: str | None) -> tuple[int, str] | None:
+    if cursor is None:
+        return None
+    match = _CURSOR.fullmatch(cursor)
+    if match is None:
+        raise BadInput(f"the cursor {cursor!r} is not one of ours; send back what `next` held")
+    return int(match[1]), match[2]
+
+
+@router.get("/{conversation}")
+async def read(
+    conversation: ConversationId,
+    store: StoreDep,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+) -> ConversationTreeOut:
+    """A conversation with its newest messages, or those before a cursor."""
+    found = await store.conversation(conversation)
+    messages = await store.messages(conversation, limit + 1, before)
+    page = messages[:limit][::-1]
+    runs = await store.runs([message.id for message in page])
+    line = conversation_out(found, await store.running([conversation]))
+    return ConversationTreeOut(
+        **line.model_dump(),
+        head=found.head,
+        messages=[message_out(message, runs) for message in page],
+        earlier=str(page[0].key) if len(messages) > limit else None,
+    )
+
+
+@router.patch("/{conversation}")
+async def rename(conversation: ConversationId, change: ConversationIn, store: StoreDep) -> ConversationOut:
+    """Give a conversation another title."""
+    title = " ".join(change.title.split())
+    if not title:
+        raise BadInput("the title is empty; write something")
+    await store.rename(conversation, title)
+    return conversation_out(await store.conversation(conversation), await store.running([conversation]))
+
+
+@router.delete("/{conversation}", status_code=204)
+async def delete(conversation: ConversationId, parts: PartsDep) -> None:
+    """Remove a conversation with all its messages and runs; a run that is answering in it is stopped first."""
+    await parts.store.conversation(conversation)
+    await parts.runs.stop_all_of(conversation)
+    await parts.store.delete(conversation)

@@ -1,0 +1,111 @@
+"""Refuses what a page on the web could send: loopback is not a trust boundary.
+
+Any site can make a browser send requests to 127.0.0.1, and DNS rebinding gives it our host's name (CVE-2025-14279 and
+CVE-2024-28224 were such). So the Host must be one of ours, a request that says it comes from elsewhere is refused on every
+path, and a change must be JSON, which a foreign page cannot send without asking first.
+"""
+
+import json
+import logging
+from collections.abc import Collection
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dspy_chat.errors import BadInput, ChatError, Forbidden, TooLarge
+
+_log = logging.getLogger(__name__)
+
+BODY_LIMIT: Final = 1 << 20
+"""Bytes of a request's body: 1 MiB."""
+_CHANGES: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+def answer(error: ChatError) -> Response:
+    """An error as its HTTP answer."""
+    body = {"code": error.code, "message": error.message, **error.details}
+    return Response(json.dumps(body, ensure_ascii=True), status_code=error.status, media_type="application/json")
+
+
+class Guard:
+    """Outermost middleware: hosts, origins, content type and size, before anything reads the request."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], origins: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            self._check(scope, Headers(scope=scope))
+        except ChatError as error:
+            await answer(error)(scope, receive, send)
+            return
+        await _Limited(self._app)(scope, receive, send)
+
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        host = headers.get("host", "")
+        if _name(host) not in self._hosts and "*" not in self._hosts:
+            raise Forbidden(
+                f"the host {host[:100]!r} is not one of this server's; set DSPY_CHAT_ALLOWED_HOSTS to serve under it"
+            )
+        origin = headers.get("origin")
+        if origin is not None:
+            if origin not in self._origins and origin.partition("://")[2] != host:
+                raise Forbidden(f"requests from pages of {origin[:100]!r} are refused")
+        elif headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _navigation(scope, headers):
+            raise Forbidden("requests from other sites are refused")
+        if scope["method"] in _CHANGES and not scope["path"].endswith("/stop"):
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind != "application/json":
+                raise BadInput(f"the content type {kind[:50]!r} is not taken; send application/json")
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > BODY_LIMIT:
+            raise TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
+
+
+def _name(host: str) -> str:
+    """The host without its port; an IPv6 address keeps its brackets."""
+    if host.startswith("["):
+        return host.partition("]")[0].lower() + "]"
+    return host.partition(":")[0].lower()
+
+
+def _navigation(scope: Scope, headers: Headers) -> bool:
+    """A link that somebody followed to one of our pages."""
+    return scope["method"] in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
+
+
+class _Limited:
+    """Counts a body that comes without a length."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taken = 0
+        begun = False
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > BODY_LIMIT:
+                raise TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, watched)
+        except TooLarge as error:
+            if not begun:
+                await answer(error)(scope, receive, send)

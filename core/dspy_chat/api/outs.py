@@ -1,0 +1,50 @@
+"""Rows to response bodies."""
+
+import json
+from collections.abc import Mapping
+
+from dspy_chat.api.bodies import ConversationOut, MessageOut, RunErrorOut, RunOut
+from dspy_chat.events import StartEvent, Usage
+from dspy_chat.tables import Conversation, Message, Run
+
+
+def run_out(run: Run) -> RunOut:
+    start = StartEvent.model_validate_json(run.start)
+    return RunOut(
+        id=run.id,
+        conversation=run.conversation,
+        message=run.message,
+        status=run.status,  # the table's CHECK holds it to RunStatus
+        program=start.program,
+        model=start.model,
+        fields=start.fields,
+        usage=Usage.model_validate_json(run.usage) if run.usage else None,
+        ms=run.ms,
+        error=RunErrorOut.model_validate_json(run.error) if run.error else None,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+    )
+
+
+def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
+    run = runs.get(message.id)
+    return MessageOut(
+        id=message.id,
+        parent=message.parent,
+        role=message.role,  # the table's CHECK holds it to the two roles
+        text=message.text,
+        fields=json.loads(message.fields),
+        created_at=message.created_at,
+        run=run_out(run) if run is not None else None,
+    )
+
+
+def conversation_out(conversation: Conversation, running: Mapping[str, str]) -> ConversationOut:
+    return ConversationOut(
+        id=conversation.id,
+        title=conversation.title,
+        program=conversation.program,
+        created_at=conversation.created_at,
+        updated_at=conversation.updated_at,
+        running=running.get(conversation.id),
+    )

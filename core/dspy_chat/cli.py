@@ -1,0 +1,200 @@
+"""The command line. `--help` answers at once: what a command needs is imported when it runs."""
+
+import logging
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from dspy_chat.errors import BadSettings, ChatError
+
+if TYPE_CHECKING:
+    from dspy_chat.settings import Settings
+
+
+class _ServeByDefault(TyperGroup):
+    """`dspy-chat` alone, or with serve's options, is `dspy-chat serve`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+cli = typer.Typer(
+    cls=_ServeByDefault,
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    help="The chat platform for DSPy programs. Without a command it starts the server.",
+)
+
+
+@cli.callback()
+def _root() -> None:
+    """Holds the commands together."""
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8010")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the database and downloaded models live.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Language model: provider/name, 'embedded', 'embedded:/path/to.gguf' or 'demo'."),
+    ] = None,
+    model_url: Annotated[
+        str | None, typer.Option(help="Base URL of an OpenAI-compatible server, such as http://host:1234/v1.")
+    ] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Whether to open the browser.", show_default="open")
+    ] = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="For development: start anew when the code changes.")
+    ] = False,
+    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")] = None,
+) -> None:
+    """Start the chat. Every option has an environment name (DSPY_CHAT_PORT, ...) and works from a .env file."""
+    given = {
+        "host": host,
+        "port": port,
+        "data_dir": data_dir,
+        "model": model,
+        "model_url": model_url,
+        "open_browser": open_browser,
+        "log_level": log_level,
+    }
+    settings = _settings(**given)
+    if reload:
+        _serve_reloading(settings)
+    else:
+        _serve(settings)
+
+
+@cli.command()
+def programs() -> None:
+    """List the installed programs, and the plugins that failed."""
+    settings = _settings()
+    settings.prepare_environment()
+    from dspy_chat import plugins
+
+    found = plugins.install(plugins.entry_points(), settings.default_program)
+    for program_id, installed in found.by_id.items():
+        mark = "*" if program_id == found.default else " "
+        typer.echo(f"{mark} {program_id:<16} {installed.program.title:<24} {installed.program.description}")
+    for plugin in found.plugins:
+        if plugin.error is not None:
+            typer.echo(f"! {plugin.name:<16} failed: {plugin.error}")
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as version_of
+
+    typer.echo(version_of("dspy-chat"))
+
+
+def _settings(**given: Any) -> "Settings":
+    """Flags over environment over `.env` over defaults. Exits with a clear line for a value that cannot be."""
+    from pydantic import ValidationError
+
+    from dspy_chat.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        _fail(BadSettings(f"the setting {name}: {first['msg']}"))
+
+
+def _fail(error: ChatError) -> NoReturn:
+    typer.secho(f"dspy-chat: {error.message}", fg="red", err=True)
+    raise typer.Exit(2)
+
+
+def _serve(settings: "Settings") -> None:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    _log_to_stderr(settings)
+    settings.prepare_environment()
+    from dspy_chat import client_build
+    from dspy_chat.start import Progressing
+
+    progressing = Progressing(console)
+    try:
+        with progressing:
+            client_build.build_if_stale(progressing.report)
+            progressing.report("Loading DSPy", None)
+            from dspy_chat import app, server
+
+            sock = server.listen(settings.host, settings.port)
+            url = _url(settings.host, sock.getsockname()[1])
+            made = app.create_app(settings, progressing.report)
+            made.state.failed = None
+            started = server.serve(made, settings, sock, lambda: _ready(made, url, settings, progressing))
+    except ChatError as error:
+        _fail(error)
+    if not started:
+        raise typer.Exit(2)
+
+
+def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
+    progressing.stop()
+    parts = app.state.parts
+    model = parts.models.default.ref
+    typer.echo(
+        f"dspy-chat is ready at {url}  ({len(parts.programs.by_id)} programs, answered by {model.title}: {model.reason})"
+    )
+    if settings.open_browser and _has_browser():
+        webbrowser.open(url)
+
+
+def _url(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def _has_browser() -> bool:
+    """Whether there is a desktop to open one on; a text browser would take the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _log_to_stderr(settings: "Settings") -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    # These tell every chunk, statement or request at their lower levels: what people wrote would be in the log.
+    for name in ("sse_starlette", "httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _serve_reloading(settings: "Settings") -> None:
+    """Uvicorn's reloader starts child processes, which read their settings from the environment."""
+    import uvicorn
+
+    for name in ("data_dir", "model", "model_url"):
+        value = getattr(settings, name)
+        if value is not None:
+            os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
+    root = Path(__file__).parent.parent.parent
+    watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
+    uvicorn.run(
+        "dspy_chat.start:development_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        reload=True,
+        reload_dirs=watched or [str(Path(__file__).parent)],
+        timeout_graceful_shutdown=2,
+    )
+
+
+def main() -> None:
+    """The console script."""
+    cli()

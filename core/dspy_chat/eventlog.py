@@ -1,0 +1,148 @@
+"""Append, read and tail the events of runs: commit first, then publish.
+
+A run's events are numbered by the one owner that appends them. A follower is only a cursor: it never has a queue of its
+own, so a slow one costs nothing, and live, resumed and replayed are one code path.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from typing import Final
+
+from sqlmodel import col, select
+
+from dspy_chat.database import Database
+from dspy_chat.events import Event, encode, type_of
+from dspy_chat.sse import frame
+from dspy_chat.tables import EventRow, Run
+
+CHUNK: Final = 64
+"""Most frames in one chunk to a follower that catches up."""
+PAGE: Final = 512
+"""Most events in one read: a read transaction is never held while a client is sent to."""
+_INSERT: Final = "INSERT INTO event (run, seq, data) VALUES (?, ?, ?)"
+
+Also = Callable[[sqlite3.Connection], None]
+
+
+class Tail:
+    """The events of a live run, as committed: what its followers read. Only `EventLog` adds to it."""
+
+    __slots__ = ("_waiting", "ended", "followers", "frames", "key", "run_id")
+
+    def __init__(self, run_id: str, key: int) -> None:
+        self.run_id = run_id
+        self.key = key
+        self.frames: list[bytes] = []
+        self.followers = 0
+        self.ended = False
+        self._waiting: list[asyncio.Future[None]] = []
+
+    @property
+    def seq(self) -> int:
+        """The last event's number."""
+        return len(self.frames)
+
+    def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
+        """Add committed frames and wake every follower."""
+        self.frames.extend(frames)
+        self.ended = self.ended or ended
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def wait(self) -> None:
+        """Until something is published."""
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        await future
+
+
+def insert(key: int, events: Sequence[tuple[int, str]]) -> Also:
+    """A job that stores encoded events, given as (seq, data), of the run with this key."""
+    rows = [(key, seq, data) for seq, data in events]
+
+    def job(connection: sqlite3.Connection) -> None:
+        connection.executemany(_INSERT, rows)
+
+    return job
+
+
+class EventLog:
+    """The log of all runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(
+        self, tail: Tail, events: Sequence[Event], *, durable: bool = False, also: Also | None = None
+    ) -> None:
+        """Commit `events`, which follow the tail's last, then publish them. `also` runs in the same transaction.
+
+        Raises StorageFailed, and then nothing was published.
+        """
+        encoded = [(event.seq, encode(event)) for event in events]
+        store = insert(tail.key, encoded)
+
+        def job(connection: sqlite3.Connection) -> None:
+            store(connection)
+            if also is not None:
+                also(connection)
+
+        await self._database.write(job, durable=durable)
+        frames = [frame(seq, event.type, data) for event, (seq, data) in zip(events, encoded, strict=True)]
+        tail.publish(frames, ended=events[-1].type == "end")
+
+    async def read(self, run_id: str, after: int, limit: int = PAGE) -> list[tuple[int, str]]:
+        """At most `limit` stored events of a run behind the cursor, as (seq, data)."""
+        query = (
+            select(EventRow.seq, EventRow.data)
+            .join(Run, col(Run.key) == EventRow.run)
+            .where(Run.id == run_id, EventRow.seq > after)
+            .order_by(col(EventRow.seq))
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            return [(seq, data) for seq, data in (await session.exec(query)).all()]
+
+    async def last(self, run_id: str) -> int:
+        """The number of a run's last stored event; 0 when there is none."""
+        query = (
+            select(EventRow.seq)
+            .join(Run, col(Run.key) == EventRow.run)
+            .where(Run.id == run_id)
+            .order_by(col(EventRow.seq).desc())
+            .limit(1)
+        )
+        async with self._database.session() as session:
+            return (await session.exec(query)).first() or 0
+
+    async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:
+        """The stored events of a run behind the cursor, page by page, as (seq, data)."""
+        while page := await self.read(run_id, after):
+            for seq, data in page:
+                yield seq, data
+            after = page[-1][0]
+
+
+async def live_frames(tail: Tail, after: int) -> AsyncGenerator[bytes, None]:
+    """The frames of a live run behind the cursor, as they come, until it ends; at most `CHUNK` in one piece."""
+    tail.followers += 1
+    try:
+        while True:
+            if after < len(tail.frames):
+                ready = tail.frames[after : after + CHUNK]
+                after += len(ready)
+                yield ready[0] if len(ready) == 1 else b"".join(ready)
+            elif tail.ended:
+                return
+            else:
+                await tail.wait()
+    finally:
+        tail.followers -= 1
+
+
+def stored_frame(seq: int, data: str) -> bytes:
+    """The frame of a stored event: the very bytes that were sent when it was live."""
+    return frame(seq, type_of(data), data)

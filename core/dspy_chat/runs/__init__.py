@@ -1,0 +1,11 @@
+"""Live runs: start, follow, stop, recover; owns their tasks.
+
+A run belongs to the server and not to a connection: leaving is not stopping. When nobody has followed a run for
+`disconnect_grace_s` it is stopped, so that nobody pays for answers that nobody waits for.
+"""
+
+from dspy_chat.runs.live import LiveRun
+from dspy_chat.runs.recovery import recover
+from dspy_chat.runs.registry import Runs, Turn
+
+__all__ = ["LiveRun", "Runs", "Turn", "recover"]

@@ -1,0 +1,246 @@
+"""One running program and its growing log. Its own task alone appends, so a run's events have one owner."""
+
+import asyncio
+import logging
+import math
+import time
+import traceback
+import uuid
+from typing import Final
+
+from dspy_chat.engine import Item, Note, Piece, Tap
+from dspy_chat.eventlog import EventLog, Tail
+from dspy_chat.events import EndEvent, EndStatus, ErrorEvent, Event, FinalEvent, StartEvent, StatusEvent, TokenEvent
+from dspy_chat.failures import Failure, failure_of
+from dspy_chat.partial import Partial
+from dspy_chat.runner import Job, Result, Runner, tap_for
+from dspy_chat.store import finish
+
+_log = logging.getLogger(__name__)
+
+FRAME_S: Final = 0.016
+"""One display frame: tokens that arrive within it are joined, as no eye can tell them apart."""
+
+
+def now_ms() -> int:
+    """UTC in integer milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class LiveRun:
+    """A run from its `start`, which is stored already, to its `end`."""
+
+    def __init__(self, start: StartEvent, tail: Tail, job: Job, log: EventLog) -> None:
+        self.tail = tail
+        self.job = job
+        self.finished = asyncio.Event()
+        self.idle_since: float | None = time.monotonic()
+        self._start = start
+        self._log = log
+        self._began = time.monotonic()
+        self._partial = Partial(start.fields)
+        self._seq = tail.seq
+        self._shown: set[tuple[str, str | None]] = set()
+        self._waiter: asyncio.Future[None] | None = None
+        self._woken = False
+        self._stop: tuple[EndStatus, Failure | None] | None = None
+
+    def stop(self, status: EndStatus = "stopped", failure: Failure | None = None) -> None:
+        """End the run; what was said is kept. The first reason stands."""
+        if self._stop is None:
+            self._stop = (status, failure)
+            self._wake()
+
+    @property
+    def conversation(self) -> str:
+        return self._start.conversation
+
+    async def drive(self, runner: Runner) -> None:
+        """Run the program to its end and log all it tells: always an `end`, whatever happens."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.call_later(self.job.timeout_s, self.stop, "failed", failure_of(asyncio.TimeoutError()))
+        closing: list[Event]
+        try:
+            module = self.job.shape.instance()
+            tap = tap_for(self.job, module, self._wake)
+            program = asyncio.create_task(runner.run(self.job, module, tap), name=f"program {self.tail.run_id}")
+            program.add_done_callback(lambda _: self._wake())
+            try:
+                await self._pump(tap, program)
+                closing = self._closing(program)
+            finally:
+                tap.stop()
+                program.cancel()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run must end, and say so
+            self._seq = self.tail.seq
+            closing = self._failed(error)
+        finally:
+            deadline.cancel()
+        await self._close(closing)
+
+    def _wake(self) -> None:
+        self._woken = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def _wait(self) -> None:
+        """Until something has arrived. A bare future: `asyncio.wait_for` would cost a task and a timer for each token."""
+        if not self._woken:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+            self._waiter = None
+        self._woken = False
+
+    async def _pump(self, tap: Tap, program: "asyncio.Task[Result]") -> None:
+        """Log what arrives until the program is done or the run is stopped."""
+        last = -math.inf
+        while True:
+            await self._wait()
+            pause = last + FRAME_S - time.monotonic()
+            if pause > 0 and not (program.done() or self._stop):
+                await asyncio.sleep(pause)
+            over = program.done() or self._stop is not None
+            events = self._events(tap.drain())
+            if events:
+                # The first token of a field never waits, nor does what comes right behind it.
+                last = -math.inf if self._is_new(events) else time.monotonic()
+                await self._log.append(self.tail, events)
+            if over:
+                return
+
+    def _is_new(self, events: list[Event]) -> bool:
+        """Whether these events show a field for the first time."""
+        fields = {(event.field, event.call) for event in events if isinstance(event, TokenEvent)}
+        new = not fields <= self._shown
+        self._shown |= fields
+        return new
+
+    def _events(self, items: list[Item]) -> list[Event]:
+        """Items as numbered events, neighbouring pieces of one field joined."""
+        t = self._t()
+        events: list[Event] = []
+        at = 0
+        while at < len(items):
+            item = items[at]
+            at += 1
+            if isinstance(item, Note):
+                events.append(self._status(item, t))
+                continue
+            texts = [item.text]
+            while at < len(items) and _continues(items[at], item):
+                texts.append(items[at][1])  # type: ignore[arg-type]  # a Piece, see _continues
+                at += 1
+            events.append(self._token(item, "".join(texts), t))
+        for event in events:
+            self._partial.add(event)
+        return events
+
+    def _token(self, piece: Piece, text: str, t: int) -> TokenEvent:
+        # Built from values of ours: validating each token again would cost more than all else here.
+        return TokenEvent.model_construct(
+            type="token",
+            run=self.tail.run_id,
+            seq=self._next(),
+            t=t,
+            field=piece.field,
+            text=text,
+            predictor=piece.predictor,
+            call=piece.call,
+        )
+
+    def _status(self, note: Note, t: int) -> StatusEvent:
+        return StatusEvent(type="status", run=self.tail.run_id, seq=self._next(), t=t, **note._asdict())
+
+    def _next(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _t(self) -> int:
+        return int((time.monotonic() - self._began) * 1000)
+
+    def _closing(self, program: "asyncio.Task[Result]") -> list[Event]:
+        """The events that end the run: `final` or `error` where there is one, then `end`."""
+        if program.done() and not program.cancelled():
+            error = program.exception()
+            return self._final(program.result()) if error is None else self._failed(error)
+        status, failure = self._stop or ("failed", failure_of(asyncio.CancelledError()))
+        return [*([self._error(failure)] if failure else []), self._end(status)]
+
+    def _final(self, result: Result) -> list[Event]:
+        t = self._t()
+        before: list[Event] = [*self._untrue(result)]
+        final = FinalEvent(
+            type="final",
+            run=self.tail.run_id,
+            seq=self._next(),
+            t=t,
+            fields=result.fields,
+            answer=result.answer,
+            usage=result.usage,
+            cached=False,
+            ms=t,
+        )
+        self._partial.add(final)
+        return [*before, final, self._end("completed")]
+
+    def _untrue(self, result: Result) -> list[Event]:
+        """A reset, when what was shown is not what the program returned: it may change its predictor's text."""
+        shown = self._partial.fields
+        if all(
+            not isinstance(result.fields.get(name), str) or result.fields[name] == text for name, text in shown.items()
+        ):
+            return []
+        return [self._status(Note("reset", None, self.job.shape.main), self._t())]
+
+    def _failed(self, error: BaseException) -> list[Event]:
+        failure, ref = failure_of(error), uuid.uuid4().hex[:12]
+        # The message of an error can hold a key or what people wrote; where it was raised cannot.
+        _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, _where(error))
+        return [self._error(failure, ref), self._end("failed")]
+
+    def _error(self, failure: Failure, ref: str | None = None) -> ErrorEvent:
+        return ErrorEvent(
+            type="error",
+            run=self.tail.run_id,
+            seq=self._next(),
+            t=self._t(),
+            code=failure.code,
+            message=failure.message,
+            retryable=failure.retryable,
+            retry_after=failure.retry_after,
+            ref=ref,
+        )
+
+    def _end(self, status: EndStatus) -> EndEvent:
+        return EndEvent(type="end", run=self.tail.run_id, seq=self._next(), t=self._t(), status=status)
+
+    async def _close(self, events: list[Event]) -> None:
+        partial = self._partial
+        also = finish(self.tail.key, self._start.message, events, partial.answer, partial.fields, now_ms())
+        try:
+            await self._log.append(self.tail, events, durable=True, also=also)
+        except Exception:  # noqa: BLE001 - see below
+            # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.
+            _log.exception("the end of run %s could not be stored", self.tail.run_id)
+            self.tail.publish((), ended=True)
+        finally:
+            self.finished.set()
+
+
+def _continues(item: Item, piece: Piece) -> bool:
+    return isinstance(item, Piece) and (item.field, item.predictor, item.call) == (
+        piece.field,
+        piece.predictor,
+        piece.call,
+    )
+
+
+def _where(error: BaseException | None) -> str:
+    """The types and places of an error and its causes, without their messages."""
+    parts: list[str] = []
+    while error is not None:
+        parts.append(
+            f"{type(error).__module__}.{type(error).__qualname__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+        )
+        error = error.__cause__
+    return "caused by ".join(parts)

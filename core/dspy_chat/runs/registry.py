@@ -1,0 +1,240 @@
+"""All live runs of this server: start, follow, stop, and the end of them all."""
+
+import asyncio
+import contextlib
+import math
+import time
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import JsonValue
+
+from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
+from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
+from dspy_chat.events import StartEvent, decode, encode
+from dspy_chat.models import Models
+from dspy_chat.plugins import Installed, Programs
+from dspy_chat.runner import HISTORY_TURNS, Job, Runner
+from dspy_chat.runs.live import LiveRun, now_ms
+from dspy_chat.runs.recovery import INTERRUPTED
+from dspy_chat.settings import Settings
+from dspy_chat.store import NewTurn, Store, new_id
+
+_UNSEEN_S: Final = 2.0
+"""A run that nobody has begun to follow is not yet abandoned, however short the grace."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn as somebody asks for it; see the HTTP body `TurnIn`."""
+
+    message: str
+    conversation: str | None
+    parent: str | None
+    program: str | None
+    model: str | None
+    inputs: Mapping[str, JsonValue]
+    idempotency_key: str | None = None
+
+
+class Runs:
+    """Starts runs, hands out their frames, and stops them."""
+
+    def __init__(self, settings: Settings, store: Store, log: EventLog, programs: Programs, models: Models) -> None:
+        self._settings = settings
+        self._store = store
+        self._log = log
+        self._programs = programs
+        self._models = models
+        self._runner = Runner(settings.sync_workers)
+        self._live: dict[str, LiveRun] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._boot = new_id()
+        self._closing = False
+        self._watch = asyncio.create_task(self._watch_followers(), name="run watch")
+
+    @property
+    def running(self) -> int:
+        """How many runs are live."""
+        return len(self._live)
+
+    def is_live(self, run_id: str) -> bool:
+        return run_id in self._live
+
+    async def start(self, turn: Turn) -> str:
+        """Accept a turn and start its run; returns the run's id. The turn is on the disk before this returns.
+
+        A turn with an Idempotency-Key that was seen before joins the run it began. Raises BadInput, UnknownProgram,
+        UnknownModel, UnknownConversation, UnknownMessage, Busy, ShuttingDown, StorageFailed.
+        """
+        if self._closing:
+            raise ShuttingDown("the server is shutting down; try again in a moment")
+        if turn.idempotency_key is not None:
+            before = await self._store.run_of_key(turn.idempotency_key)
+            if before is not None:
+                return before.id
+        new, job = await self._accept(turn)
+        # A client that leaves in this instant cancels the request; its turn must not be lost half way.
+        return await asyncio.shield(asyncio.ensure_future(self._begin(new, job)))
+
+    async def _accept(self, turn: Turn) -> tuple[NewTurn, Job]:
+        if not turn.message.strip():
+            raise BadInput("the message is empty; write something")
+        conversation = await self._store.conversation(turn.conversation) if turn.conversation else None
+        installed = self._programs.get(turn.program or (conversation.program if conversation else self._default()))
+        inputs = installed.shape.check(turn.inputs)
+        answers = await self._answers(turn, conversation.head if conversation else None)
+        start = self._start_event(installed, turn.model, conversation.id if conversation else new_id())
+        new = NewTurn(
+            text=turn.message,
+            inputs=turn.inputs,
+            start=start,
+            new_conversation=conversation is None,
+            answers=answers,
+            idempotency_key=turn.idempotency_key,
+            boot=self._boot,
+        )
+        job = Job(
+            program_id=installed.program.id,
+            shape=installed.shape,
+            model=self._models.get(turn.model),
+            message=turn.message,
+            inputs=inputs,
+            turns=await self._store.turns(answers, HISTORY_TURNS),
+            timeout_s=installed.program.timeout_s or self._settings.run_timeout_s,
+        )
+        return new, job
+
+    def _default(self) -> str:
+        return self._programs.default or ""
+
+    def _start_event(self, installed: Installed, model: str | None, conversation: str) -> StartEvent:
+        return StartEvent(
+            type="start",
+            run=new_id(),
+            seq=1,
+            t=0,
+            v=1,
+            conversation=conversation,
+            message=new_id(),
+            parent=new_id(),
+            program=installed.ref,
+            model=self._models.get(model).ref,
+            fields=list(installed.shape.fields),
+            started_at=now_ms(),
+        )
+
+    async def _answers(self, turn: Turn, head: str | None) -> str | None:
+        """The message that the turn answers after."""
+        if turn.parent is None:
+            return head
+        parent = await self._store.message(turn.parent)
+        if parent.conversation != turn.conversation:
+            raise UnknownMessage(f"the message {turn.parent!r} is not in the conversation {turn.conversation!r}")
+        if parent.role != "assistant":
+            raise BadInput(f"the message {turn.parent!r} is a user's; a turn follows an answer")
+        return turn.parent
+
+    async def _begin(self, new: NewTurn, job: Job) -> str:
+        """Store the turn and start its task."""
+        begun = await self._store.begin(new)
+        if begun.joined:
+            return begun.run_id
+        tail = Tail(begun.run_id, begun.key)
+        tail.publish([stored_frame(new.start.seq, encode(new.start))], ended=False)
+        live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
+        task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return begun.run_id
+
+    async def _drive(self, live: LiveRun) -> None:
+        try:
+            await live.drive(self._runner)
+        finally:
+            self._live.pop(live.tail.run_id, None)
+
+    async def follow(self, run_id: str, after: int, speed: float | None = None) -> AsyncGenerator[bytes, None] | None:
+        """The run's frames behind the cursor, to its end; None when there are none left and none to come.
+
+        `speed` paces a finished run by its stored timing. Raises UnknownRun, and CursorBeyondEnd for a cursor that names
+        an event which does not exist.
+        """
+        live = self._live.get(run_id)
+        if live is None:
+            await self._store.run(run_id)
+        last = await self._log.last(run_id) if live is None else live.tail.seq
+        if after > last:
+            raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
+        if live is not None:
+            return self._followed(live, after)
+        if after == last:
+            return None
+        return self._stored(run_id, after) if speed is None else self._paced(run_id, after, speed)
+
+    async def _followed(self, live: LiveRun, after: int) -> AsyncGenerator[bytes, None]:
+        live.idle_since = None
+        try:
+            async with contextlib.aclosing(live_frames(live.tail, after)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        finally:
+            if not live.tail.followers:
+                live.idle_since = time.monotonic()
+                if self._settings.disconnect_grace_s == 0:
+                    live.stop()
+
+    async def _stored(self, run_id: str, after: int) -> AsyncGenerator[bytes, None]:
+        chunk: list[bytes] = []
+        async for seq, data in self._log.replay(run_id, after):
+            chunk.append(stored_frame(seq, data))
+            if len(chunk) == CHUNK:
+                yield b"".join(chunk)
+                chunk.clear()
+        if chunk:
+            yield b"".join(chunk)
+
+    async def _paced(self, run_id: str, after: int, speed: float) -> AsyncGenerator[bytes, None]:
+        began, first = time.monotonic(), None
+        async for seq, data in self._log.replay(run_id, after):
+            t = decode(data).t
+            first = t if first is None else first
+            await asyncio.sleep(max(0.0, began + (t - first) / 1000 / speed - time.monotonic()))
+            yield stored_frame(seq, data)
+
+    async def stop(self, run_id: str) -> None:
+        """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended. Raises UnknownRun."""
+        live = self._live.get(run_id)
+        if live is None:
+            await self._store.run(run_id)
+            return
+        live.stop()
+        await live.finished.wait()
+
+    async def stop_all_of(self, conversation: str) -> None:
+        """Stop every live run of a conversation, and wait for their ends."""
+        for run_id in [live.tail.run_id for live in self._live.values() if live.conversation == conversation]:
+            await self.stop(run_id)
+
+    async def _watch_followers(self) -> None:
+        """Stop runs that nobody has followed for the grace time."""
+        if math.isinf(self._settings.disconnect_grace_s):
+            return
+        grace = max(self._settings.disconnect_grace_s, _UNSEEN_S)
+        while True:
+            await asyncio.sleep(grace / 8 if grace < 8 else 1.0)
+            now = time.monotonic()
+            for live in list(self._live.values()):
+                if not live.tail.followers and live.idle_since is not None and now - live.idle_since >= grace:
+                    live.stop()
+
+    async def close(self) -> None:
+        """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
+        self._closing = True
+        self._watch.cancel()
+        for live in list(self._live.values()):
+            live.stop("interrupted", INTERRUPTED)
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=3.0)
+        self._runner.close()

@@ -1,0 +1,86 @@
+"""Runs an app on a socket of our own: a port that is taken is said at once, and streams end cleanly at the shutdown."""
+
+import contextlib
+import errno
+import logging
+import socket
+from collections.abc import Callable
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from dspy_chat.api.parts import Parts
+from dspy_chat.errors import BadSettings
+from dspy_chat.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+DEAD_PEER_MS: Final = 15_000
+"""A peer that acknowledges nothing for this long is gone; Linux alone would wait a quarter of an hour."""
+SEND_BUFFER: Final = 64 * 1024
+"""Bytes that the kernel holds for a reader that does not read; by itself it would take up to 4 MiB for each."""
+GRACEFUL_S: Final = 4
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises BadSettings saying what to do when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MS)
+        sock.bind((host, port))
+        sock.listen(2048)
+    except OSError as error:
+        sock.close()
+        raise _cannot_listen(host, port, error) from error
+    return sock
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> BadSettings:
+    if error.errno == errno.EADDRINUSE:
+        return BadSettings(
+            f"port {port} is taken, perhaps by another dspy-chat; stop that, or choose another with --port {port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return BadSettings(f"port {port} needs more rights than this user has; choose one above 1023 with --port")
+    return BadSettings(f"{host!r} is not an address of this machine; the usual one is --host 127.0.0.1")
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, with our ending: runs are ended first, so that every open stream sends its last event and closes."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._app = app
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        parts: Parts | None = getattr(self._app.state, "parts", None)
+        if parts is not None:
+            await parts.runs.close()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, settings: Settings, sock: socket.socket, ready: Callable[[], None]) -> bool:
+    """Serve until SIGINT or SIGTERM; `ready` is called once turns are taken. False when the app could not start."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACEFUL_S,
+        timeout_keep_alive=30,
+        server_header=False,
+    )
+    server = Server(config, app, ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[sock])
+    return server.started

@@ -1,0 +1,94 @@
+"""The tables: rows only. Created and changed by `migrations/`; a test holds the two against each other.
+
+Ids are opaque text, times UTC in integer milliseconds, JSON is text. Every column names its SQL type because the tables
+are STRICT, and SQLAlchemy's own VARCHAR and DATETIME are not types that STRICT knows.
+"""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlmodel import Field, SQLModel
+
+_STRICT = {"sqlite_strict": True}
+
+
+def _text(*args: ForeignKey, nullable: bool = False, primary_key: bool = False, unique: bool = False) -> "Column[str]":
+    return Column(Text, *args, nullable=nullable, primary_key=primary_key, unique=unique or None)
+
+
+def _integer(*args: ForeignKey, nullable: bool = False, primary_key: bool = False) -> "Column[int]":
+    return Column(Integer, *args, nullable=nullable, primary_key=primary_key)
+
+
+class Conversation(SQLModel, table=True):
+    """A conversation. `head` is the newest message of the branch that is shown."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (Index("conversation_by_update", "updated_at", "id"), _STRICT)
+
+    id: str = Field(sa_column=_text(primary_key=True))
+    title: str = Field(sa_column=_text())
+    program: str = Field(sa_column=_text())
+    head: str | None = Field(default=None, sa_column=_text(nullable=True))
+    created_at: int = Field(sa_column=_integer())
+    updated_at: int = Field(sa_column=_integer())
+
+
+class Message(SQLModel, table=True):
+    """One side of a turn. `text` is what people read, `fields` all output fields as one JSON object."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("role IN ('user', 'assistant')", name="message_role"),
+        Index("message_by_conversation", "conversation", "key"),
+        _STRICT,
+    )
+
+    key: int | None = Field(default=None, sa_column=_integer(primary_key=True))
+    id: str = Field(sa_column=_text(unique=True))
+    conversation: str = Field(sa_column=_text(ForeignKey("conversation.id", ondelete="CASCADE")))
+    parent: str | None = Field(default=None, sa_column=_text(nullable=True))
+    role: str = Field(sa_column=_text())
+    text: str = Field(sa_column=_text())
+    fields: str = Field(sa_column=_text())
+    created_at: int = Field(sa_column=_integer())
+
+
+class Run(SQLModel, table=True):
+    """One execution of a program for one turn. `start` is its start event; `usage` and `error` come with its end.
+
+    `boot` names the process that owns the run: one that is still `running` under another boot was left by a crash.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'completed', 'stopped', 'failed', 'interrupted')", name="run_status"),
+        Index("run_open", "status", sqlite_where=Column("status", Text) == "running"),
+        Index("run_by_conversation", "conversation"),
+        _STRICT,
+    )
+
+    key: int | None = Field(default=None, sa_column=_integer(primary_key=True))
+    id: str = Field(sa_column=_text(unique=True))
+    conversation: str = Field(sa_column=_text(ForeignKey("conversation.id", ondelete="CASCADE")))
+    message: str = Field(sa_column=_text(unique=True))
+    program: str = Field(sa_column=_text())
+    model: str = Field(sa_column=_text())
+    status: str = Field(sa_column=_text())
+    start: str = Field(sa_column=_text())
+    usage: str | None = Field(default=None, sa_column=_text(nullable=True))
+    error: str | None = Field(default=None, sa_column=_text(nullable=True))
+    ms: int | None = Field(default=None, sa_column=_integer(nullable=True))
+    boot: str = Field(sa_column=_text())
+    idempotency_key: str | None = Field(default=None, sa_column=_text(nullable=True, unique=True))
+    started_at: int = Field(sa_column=_integer())
+    ended_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
+
+
+class EventRow(SQLModel, table=True):
+    """One event of a run: `data` is the exact JSON text that was sent, so every replay sends the same bytes."""
+
+    __tablename__ = "event"
+    __table_args__ = ({**_STRICT, "sqlite_with_rowid": False},)
+
+    run: int = Field(sa_column=_integer(ForeignKey("run.key", ondelete="CASCADE"), primary_key=True))
+    seq: int = Field(sa_column=_integer(primary_key=True))
+    data: str = Field(sa_column=_text())

@@ -1,0 +1,27 @@
+"""Alembic's entry: runs the revisions on the connection that `dspy_chat.database` hands over.
+
+For `alembic revision --autogenerate` on the command line it opens the database named by `sqlalchemy.url`.
+Foreign keys stay off while tables change: a batch operation drops the parent table, and with them on, SQLite would
+cascade that into the children (measured: every message lost). They are checked before the commit instead.
+"""
+
+from alembic import context
+from dspy_chat import tables
+from sqlalchemy import Connection, create_engine, pool
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=tables.SQLModel.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    url = context.config.get_main_option("sqlalchemy.url")
+    if url is None:
+        raise SystemExit("set sqlalchemy.url to the database to compare with, as in sqlite:///chat.db")
+    with create_engine(url, poolclass=pool.NullPool).connect() as own:
+        migrate(own)
