@@ -6,6 +6,8 @@ from pathlib import Path
 
 # Read by DSPy when it is imported: no test may reach the network.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "true"
+# A server that a test starts serves the API; the browser tests build the client themselves.
+os.environ["DSPY_CHAT_SKIP_FRONTEND"] = "1"
 
 import pytest
 
@@ -17,6 +19,8 @@ from tests.serving import Client, serving
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys and settings of the machine that runs the tests must not change what they see."""
     for name in list(os.environ):
+        if name == "DSPY_CHAT_SKIP_FRONTEND":
+            continue
         if name.startswith("DSPY_CHAT_") or name.endswith("_API_KEY") or name in ("BACKEND_PORT", "FRONTEND_PORT"):
             monkeypatch.delenv(name)
 

@@ -24,7 +24,7 @@ from dspy.lm15 import AsyncResponseStream, StreamDeltaEvent, TextDelta
 
 from dspy_chat.events import ModelRef
 from dspy_chat.fields import FieldReader, Format, reader_for
-from dspy_chat.wellformed import Cleaner
+from dspy_chat.wellformed import Cleaner, clean
 
 _log = logging.getLogger(__name__)
 _TAP: Final = "dspy_chat_tap"
@@ -246,7 +246,8 @@ class Call:
     def _push(self, pieces: list[tuple[str, str]]) -> None:
         for field, text in pieces:
             self._pushed = True
-            self._tap.push(Piece(field, text, self._predictor, self._call))
+            # Clean once more: a JSON answer can write half of a surrogate pair as an escape.
+            self._tap.push(Piece(field, clean(text), self._predictor, self._call))
 
 
 async def _answer(events: AsyncIterator[Any], request: Any, call: Call, tap: Tap) -> Any:

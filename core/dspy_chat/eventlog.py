@@ -7,7 +7,7 @@ own, so a slow one costs nothing, and live, resumed and replayed are one code pa
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlmodel import col, select
 
@@ -23,6 +23,19 @@ PAGE: Final = 512
 _INSERT: Final = "INSERT INTO event (run, seq, data) VALUES (?, ?, ?)"
 
 Also = Callable[[sqlite3.Connection], None]
+
+
+class Entry(NamedTuple):
+    """An event as it is stored and sent: `data` is its exact JSON text."""
+
+    seq: int
+    type: str
+    data: str
+
+
+def entry(event: Event) -> Entry:
+    """An event, encoded."""
+    return Entry(event.seq, event.type, encode(event))
 
 
 class Tail:
@@ -59,9 +72,9 @@ class Tail:
         await future
 
 
-def insert(key: int, events: Sequence[tuple[int, str]]) -> Also:
-    """A job that stores encoded events, given as (seq, data), of the run with this key."""
-    rows = [(key, seq, data) for seq, data in events]
+def insert(key: int, entries: Sequence[Entry]) -> Also:
+    """A job that stores events of the run with this key."""
+    rows = [(key, seq, data) for seq, _, data in entries]
 
     def job(connection: sqlite3.Connection) -> None:
         connection.executemany(_INSERT, rows)
@@ -76,14 +89,13 @@ class EventLog:
         self._database = database
 
     async def append(
-        self, tail: Tail, events: Sequence[Event], *, durable: bool = False, also: Also | None = None
+        self, tail: Tail, entries: Sequence[Entry], *, durable: bool = False, also: Also | None = None
     ) -> None:
-        """Commit `events`, which follow the tail's last, then publish them. `also` runs in the same transaction.
+        """Commit `entries`, which follow the tail's last, then publish them. `also` runs in the same transaction.
 
         Raises StorageFailed, and then nothing was published.
         """
-        encoded = [(event.seq, encode(event)) for event in events]
-        store = insert(tail.key, encoded)
+        store = insert(tail.key, entries)
 
         def job(connection: sqlite3.Connection) -> None:
             store(connection)
@@ -91,8 +103,7 @@ class EventLog:
                 also(connection)
 
         await self._database.write(job, durable=durable)
-        frames = [frame(seq, event.type, data) for event, (seq, data) in zip(events, encoded, strict=True)]
-        tail.publish(frames, ended=events[-1].type == "end")
+        tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
 
     async def read(self, run_id: str, after: int, limit: int = PAGE) -> list[tuple[int, str]]:
         """At most `limit` stored events of a run behind the cursor, as (seq, data)."""
@@ -126,8 +137,11 @@ class EventLog:
             after = page[-1][0]
 
 
-async def live_frames(tail: Tail, after: int) -> AsyncGenerator[bytes, None]:
-    """The frames of a live run behind the cursor, as they come, until it ends; at most `CHUNK` in one piece."""
+async def live_frames(tail: Tail, after: int, left: Callable[[], None]) -> AsyncGenerator[bytes, None]:
+    """The frames of a live run behind the cursor, as they come, until it ends; at most `CHUNK` in one piece.
+
+    `left` is called when this follower has gone, for whatever reason.
+    """
     tail.followers += 1
     try:
         while True:
@@ -141,6 +155,7 @@ async def live_frames(tail: Tail, after: int) -> AsyncGenerator[bytes, None]:
                 await tail.wait()
     finally:
         tail.followers -= 1
+        left()
 
 
 def stored_frame(seq: int, data: str) -> bytes:

@@ -8,6 +8,7 @@ Every stored event carries `run`, `seq` (contiguous from 1 within its run) and `
 
 from typing import Annotated, Final, Literal, TypeAlias
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 VERSION: Final = 1
@@ -162,6 +163,18 @@ WIRE: Final[TypeAdapter[WireEvent]] = TypeAdapter(WireEvent)
 def encode(event: "Event") -> str:
     """The JSON text of an event: one line, absent fields left out. What is stored and sent, byte for byte."""
     return event.model_dump_json(exclude_none=True)
+
+
+def encode_token(run: str, seq: int, t: int, field: str, text: str, predictor: str | None, call: str | None) -> str:
+    """What `encode` writes for such a TokenEvent, ten times as fast: tokens are nearly all events, and their values ours."""
+    more = f',"predictor":{_json(predictor)}' if predictor is not None else ""
+    if call is not None:
+        more += f',"call":{_json(call)}'
+    return f'{{"type":"token","run":"{run}","seq":{seq},"t":{t},"field":{_json(field)},"text":{_json(text)}{more}}}'
+
+
+def _json(text: str) -> str:
+    return orjson.dumps(text).decode()
 
 
 def type_of(data: str) -> str:

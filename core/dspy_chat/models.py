@@ -6,10 +6,10 @@ says why it was chosen and how to get a better one.
 """
 
 import asyncio
+import http.client
 import json
 import logging
 import os
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -76,6 +76,8 @@ class Models:
 
 async def connect(settings: Settings, offered: Sequence[LanguageModel], progress: Progress) -> Models:
     """Choose and build the models. May download one, telling `progress`. Raises BadSettings for a model that cannot be."""
+    if settings.model_url is not None and not settings.model_url.lower().startswith(("http://", "https://")):
+        raise BadSettings(f"the model URL {settings.model_url!r} must be like 'http://127.0.0.1:1234/v1'")
     named = [model async for model in _named(settings, offered, progress)]
     if named:
         return Models([*named, *_by_key(settings, except_for=named[0].ref.id)])
@@ -106,7 +108,7 @@ async def _named(settings: Settings, offered: Sequence[LanguageModel], progress:
     elif settings.model_url is not None:
         url = settings.model_url.rstrip("/")
         if name is None:
-            found = await asyncio.to_thread(_models_at, url, 5.0)
+            found = await asyncio.to_thread(_models_at, url, 5.0, settings.model_key)
             if not found:
                 raise BadSettings(
                     f"no OpenAI-compatible server answers at {url!r}; start it, or name a model with --model"
@@ -164,13 +166,15 @@ def _over_http(name: str, url: str | None, key: str | None, settings: Settings) 
         ) from error
 
 
-def _models_at(url: str, timeout_s: float) -> list[str]:
+def _models_at(url: str, timeout_s: float, key: SecretStr | None = None) -> list[str]:
     """The ids of the models that an OpenAI-compatible server offers; empty when none answers. Blocks."""
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key is not None else {}
     try:
-        with urllib.request.urlopen(f"{url}/models", timeout=timeout_s) as answer:  # noqa: S310 - http(s) only, see below
+        asked = urllib.request.Request(f"{url}/models", headers=headers)  # noqa: S310 - http(s) only, see `connect`
+        with urllib.request.urlopen(asked, timeout=timeout_s) as answer:  # noqa: S310
             data = json.load(answer)["data"]
         return [str(model["id"]) for model in data]
-    except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError):
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return []
 
 

@@ -23,7 +23,7 @@ class Partial:
         """Fold one event."""
         match event:
             case TokenEvent(predictor=None):
-                self._pieces.setdefault(event.field, []).append(event.text)
+                self.add_text(event.field, event.text)
             case StatusEvent(kind="reset") if event.name in {ref.predictor for ref in self._refs}:
                 self._pieces.clear()
             case StartEvent():
@@ -32,6 +32,10 @@ class Partial:
                 self._final = event
             case _:
                 pass
+
+    def add_text(self, field: str, text: str) -> None:
+        """Fold the text of one token event of the main predictor."""
+        self._pieces.setdefault(field, []).append(text)
 
     @property
     def fields(self) -> dict[str, JsonValue]:

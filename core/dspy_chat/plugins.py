@@ -7,6 +7,7 @@ this process: it is trusted with everything the server can do.
 import contextlib
 import importlib.metadata
 import io
+import itertools
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -113,11 +114,13 @@ def _install_one(programs: Programs, name: str, plugin: Plugin, load: Callable[[
     with contextlib.redirect_stdout(io.StringIO()):
         manager.register(load(), name)
         manager.check_pending()
+        if not manager.get_hookcallers(manager.get_plugin(name)):
+            raise BadProgram("it implements no hook: is @hookimpl missing over dspy_chat_programs?")
         installed = [
             Installed(program, shape_of(program), plugin.name, program.version or plugin.version)
-            for program in _checked(manager.hook.dspy_chat_programs(), Program)
+            for program in _offered(manager.hook.dspy_chat_programs, Program)
         ]
-        models = list(_checked(manager.hook.dspy_chat_models(), LanguageModel))
+        models = list(_offered(manager.hook.dspy_chat_models, LanguageModel))
     ids = [one.program.id for one in installed]
     for taken in ids:
         if taken in programs.by_id or ids.count(taken) > 1:
@@ -126,12 +129,15 @@ def _install_one(programs: Programs, name: str, plugin: Plugin, load: Callable[[
     programs.models += models
 
 
-def _checked(results: list[Iterable[T]], kind: type[T]) -> Iterator[T]:
-    for result in results:
-        for value in result:
-            if not isinstance(value, kind):
-                raise BadProgram(f"a hook returned {type(value).__name__} where {kind.__name__} was expected")
-            yield value
+def _offered(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[T]:
+    """What the plugin returns from a hook, each value checked."""
+    results = hook()
+    if len(results) < len(hook.get_hookimpls()):  # pluggy leaves None out
+        raise BadProgram(f"{hook.name} returned None where a list of {kind.__name__} was expected")
+    for value in itertools.chain.from_iterable(results):
+        if not isinstance(value, kind):
+            raise BadProgram(f"{hook.name} returned {type(value).__name__} where {kind.__name__} was expected")
+        yield value
 
 
 def _said(error: BaseException) -> str:

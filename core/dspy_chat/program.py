@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dspy_chat.errors import BadProgram
 
@@ -57,3 +57,24 @@ class Program:
                 f"the program {self.id!r} needs build=: a signature such as 'question -> answer', "
                 "a dspy.Signature class, or a callable that returns a dspy.Module"
             )
+        self._check_details()
+
+    def _check_details(self) -> None:
+        """What would otherwise break the program list, or a run, for everybody."""
+        for name, good, like in (
+            ("description", isinstance(self.description, str), "a text"),
+            ("version", self.version is None or isinstance(self.version, str), "a text, as in '1.0'"),
+            ("starters", _are_texts(self.starters), "a list of texts"),
+            ("roles", set(self.roles.values()) <= set(get_args(Role)), "'answer', 'thinking' or 'detail' by field"),
+            ("timeout_s", self.timeout_s is None or _is_positive(self.timeout_s), "a number of seconds above 0"),
+        ):
+            if not good:
+                raise BadProgram(f"the {name} of the program {self.id!r} is {getattr(self, name)!r}; it must be {like}")
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(value, str) for value in values)
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and value > 0

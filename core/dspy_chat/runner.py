@@ -18,7 +18,7 @@ from dspy_chat.engine import Connected, Note, Tap, tapped
 from dspy_chat.events import ModelUsage, Usage
 from dspy_chat.shape import Shape, harmless, predictors_of
 from dspy_chat.store import Turn
-from dspy_chat.wellformed import clean_json
+from dspy_chat.wellformed import clean, clean_json
 
 HISTORY_TURNS: Final = 50
 HISTORY_CHARACTERS: Final = 48_000
@@ -136,7 +136,7 @@ class _Steps(BaseCallback):  # type: ignore[misc]
 
 
 def _brief(value: Any) -> str:
-    text = value if isinstance(value, str) else str(to_jsonable_python(value, fallback=str))
+    text = clean(value if isinstance(value, str) else str(to_jsonable_python(value, fallback=str)))
     return text if len(text) <= DETAIL else text[: DETAIL - 1] + "…"
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Final
@@ -81,6 +82,8 @@ def serve(app: FastAPI, settings: Settings, sock: socket.socket, ready: Callable
         server_header=False,
     )
     server = Server(config, app, ready)
+    # Uvicorn raises the signal again once all is closed; by then SIGTERM has had its effect, and the ending was a clean one.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[sock])
     return server.started

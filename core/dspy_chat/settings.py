@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -22,7 +22,12 @@ class Settings(BaseSettings):
     """One frozen value, made once at the start and handed down; nothing reads the environment later."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="DSPY_CHAT_", extra="ignore", frozen=True, populate_by_name=True
+        env_file=".env",
+        env_ignore_empty=True,  # `NAME=` in a copied .env means that it is not set
+        env_prefix="DSPY_CHAT_",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -75,8 +80,13 @@ class Settings(BaseSettings):
     sync_workers: int = Field(64, ge=1, le=1024, description="Threads for programs that are not async.")
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         default_factory=lambda: ["localhost", "127.0.0.1", "[::1]"],
-        description="Host names under which this server may be reached.",
+        description="Host names under which this server may be reached, separated by commas.",
     )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
     def prepare_environment(self) -> None:
         """Set what DSPy reads from the environment when it is imported. To be called before that."""

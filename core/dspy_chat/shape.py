@@ -2,10 +2,12 @@
 
 import enum
 import inspect
-from collections.abc import Mapping
+import re
+import types
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import dspy
 import pydantic
@@ -18,7 +20,7 @@ _THINKING: Final = frozenset({"reasoning", "rationale", "thoughts"})
 _ASYNC_SAFE: Final = (dspy.Predict, dspy.ChainOfThought, dspy.ReAct)
 """DSPy's own modules whose `aforward` does what their `forward` does. CodeAct's and RLM's do not, and others have none."""
 _STATELESS: Final = (dspy.Predict, dspy.ChainOfThought)
-_MARKERS: Final = ("<<CUSTOM-TYPE-START-IDENTIFIER>>", "<<CUSTOM-TYPE-END-IDENTIFIER>>")
+_MARKERS: Final = re.compile("<<CUSTOM-TYPE-(START|END)-IDENTIFIER>>")
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,21 @@ class Shape:
     def check(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The typed values of the inputs that a turn brings. Raises BadInput naming the field and what it takes."""
         try:
-            values = self.form.model_validate(inputs)
+            values = self.form.model_validate(harmless(dict(inputs)))
         except pydantic.ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             where = ".".join(str(part) for part in first["loc"])
             known = ", ".join(repr(name) for name in self.form.model_fields) or "none"
             raise BadInput(f"the input {where!r}: {first['msg']}; this program's inputs are {known}") from None
-        return {name: harmless(getattr(values, name)) for name in self.form.model_fields}
+        return {name: getattr(values, name) for name in self.form.model_fields}
 
 
 def harmless(value: Any) -> Any:
     """`value` without DSPy's custom-type markers, which would turn a person's text into an image part of the prompt."""
     match value:
         case str():
-            for marker in _MARKERS:
-                value = value.replace(marker, "")
-            return value
+            # Never by nothing: what stands on its two sides could make a marker anew.
+            return _MARKERS.sub(" ", value)
         case list():
             return [harmless(item) for item in value]
         case dict():
@@ -146,6 +147,13 @@ def _members(annotation: Any) -> tuple[Any, ...]:
     return (annotation, *get_args(annotation))
 
 
+def _is_text(annotation: Any) -> bool:
+    """Whether a plain text is one of the values of this type; a list of texts is not."""
+    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+        return any(_is_text(member) for member in get_args(annotation))
+    return annotation is str
+
+
 def _inputs(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs by name, as pydantic's FieldInfo: those of the signature, else the parameters of `forward`."""
     signature = _signature(module)
@@ -156,7 +164,7 @@ def _inputs(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
         name: field for predictor in predictors.values() for name, field in predictor.signature.input_fields.items()
     }
     inputs: dict[str, Any] = {}
-    for parameter in inspect.signature(method).parameters.values():
+    for parameter in _parameters(method):
         if parameter.kind is parameter.VAR_KEYWORD and not inputs and predictors:
             return dict(next(iter(predictors.values())).signature.input_fields)
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
@@ -167,6 +175,14 @@ def _inputs(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
         default = ... if parameter.default is parameter.empty else parameter.default
         inputs[parameter.name] = pydantic.fields.FieldInfo(annotation=annotation, default=default)
     return inputs
+
+
+def _parameters(method: Any) -> Iterable[inspect.Parameter]:
+    """The parameters of `forward`; annotations that are text, as under `from __future__ import annotations`, are read."""
+    try:
+        return inspect.signature(method, eval_str=True).parameters.values()
+    except Exception:  # noqa: BLE001 - evaluating an annotation may raise anything; a name known only to type checkers does
+        return inspect.signature(method).parameters.values()
 
 
 def _signature(module: Any) -> Any:
@@ -196,7 +212,7 @@ def _answer_field(program: Program, outputs: Mapping[str, Any]) -> str:
 
 
 def _message_field(program: Program, inputs: Mapping[str, Any]) -> str:
-    texts = [name for name, field in inputs.items() if str in _members(_annotation(field))]
+    texts = [name for name, field in inputs.items() if _is_text(_annotation(field))]
     name = program.message_field or next(iter(texts), None)
     if name is None or name not in inputs:
         raise BadProgram(

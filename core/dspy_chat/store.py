@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Busy, Unknown, UnknownConversation, UnknownMessage, UnknownRun
-from dspy_chat.eventlog import Also, insert
+from dspy_chat.eventlog import Also, entry, insert
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
 from dspy_chat.tables import Conversation, EventRow, Message, Run
 
@@ -106,7 +106,7 @@ class _Begin:
             ),
         ).lastrowid
         key = cast("int", key)
-        insert(key, [(start.seq, encode(start))])(db)
+        insert(key, [entry(start)])(db)
         return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:

@@ -58,9 +58,12 @@ class Web:
         if path == "c" or path.startswith("c/"):
             names.append("c.html")
         for name in names:
-            candidate = (self._static / name).resolve()
-            if candidate.is_file() and candidate.is_relative_to(self._static.resolve()):
-                return candidate
+            try:
+                candidate = (self._static / name).resolve()
+                if candidate.is_file() and candidate.is_relative_to(self._static.resolve()):
+                    return candidate
+            except (OSError, ValueError):  # a name that no file can have: too long, or with NUL
+                continue
         return None
 
     def _page(self, page: Path, status: int = 200) -> Response:

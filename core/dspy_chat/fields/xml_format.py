@@ -45,7 +45,7 @@ class XmlReader:
         "_out",
         "_parser",
         "_pending",
-        "_scanned",
+        "_rescanned",
         "_trimmed",
         "_unfed",
         "_unfed_size",
@@ -68,7 +68,7 @@ class XmlReader:
         self._unfed_size = 0
         self._fed = 0
         self._pending = 0
-        self._scanned = 0
+        self._rescanned = 0
         self._parser = self._new_parser()
         self._parse("<dspy_root>")
 
@@ -106,11 +106,11 @@ class XmlReader:
     def _waits(self, text: str) -> bool:
         """Whether to collect more first: to rescan a large unfinished tag or comment for each chunk would be quadratic.
 
-        A ">" may end it, and is worth a scan as long as all scans together stay in proportion to the text.
+        A ">" may end it, and is worth a rescan as long as all of these together stay in proportion to the text.
         """
         if self._pending <= _LARGE or self._unfed_size >= self._pending:
             return False
-        return ">" not in text or self._scanned > _RESCAN * self._fed
+        return ">" not in text or self._rescanned > _RESCAN * self._fed
 
     def _parse_unfed(self) -> None:
         text = "".join(self._unfed)
@@ -123,7 +123,7 @@ class XmlReader:
         try:
             data = text.encode()
             self._fed += len(data)
-            self._scanned += self._pending + len(data)
+            self._rescanned += self._pending if self._pending > _LARGE else 0
             self._parser.Parse(data)
         except (expat.ExpatError, UnicodeEncodeError, RecursionError):
             self._broken = True

@@ -9,8 +9,8 @@ import uuid
 from typing import Final
 
 from dspy_chat.engine import Item, Note, Piece, Tap
-from dspy_chat.eventlog import EventLog, Tail
-from dspy_chat.events import EndEvent, EndStatus, ErrorEvent, Event, FinalEvent, StartEvent, StatusEvent, TokenEvent
+from dspy_chat.eventlog import Entry, EventLog, Tail, entry
+from dspy_chat.events import EndEvent, EndStatus, ErrorEvent, Event, FinalEvent, StartEvent, StatusEvent, encode_token
 from dspy_chat.failures import Failure, failure_of
 from dspy_chat.partial import Partial
 from dspy_chat.runner import Job, Result, Runner, tap_for
@@ -100,53 +100,44 @@ class LiveRun:
             if pause > 0 and not (program.done() or self._stop):
                 await asyncio.sleep(pause)
             over = program.done() or self._stop is not None
-            events = self._events(tap.drain())
-            if events:
+            items = tap.drain()
+            if items:
                 # The first token of a field never waits, nor does what comes right behind it.
-                last = -math.inf if self._is_new(events) else time.monotonic()
-                await self._log.append(self.tail, events)
+                last = -math.inf if self._is_new(items) else time.monotonic()
+                await self._log.append(self.tail, self._entries(items))
             if over:
                 return
 
-    def _is_new(self, events: list[Event]) -> bool:
-        """Whether these events show a field for the first time."""
-        fields = {(event.field, event.call) for event in events if isinstance(event, TokenEvent)}
-        new = not fields <= self._shown
-        self._shown |= fields
-        return new
+    def _is_new(self, items: list[Item]) -> bool:
+        """Whether these show a field for the first time."""
+        before = len(self._shown)
+        for item in items:
+            if isinstance(item, Piece):
+                self._shown.add((item.field, item.call))
+        return len(self._shown) > before
 
-    def _events(self, items: list[Item]) -> list[Event]:
-        """Items as numbered events, neighbouring pieces of one field joined."""
+    def _entries(self, items: list[Item]) -> list[Entry]:
+        """Items as numbered, encoded events, neighbouring pieces of one field joined."""
         t = self._t()
-        events: list[Event] = []
+        entries: list[Entry] = []
         at = 0
         while at < len(items):
             item = items[at]
             at += 1
             if isinstance(item, Note):
-                events.append(self._status(item, t))
+                status = self._status(item, t)
+                self._partial.add(status)
+                entries.append(entry(status))
                 continue
-            texts = [item.text]
+            field, text, predictor, call = item
             while at < len(items) and _continues(items[at], item):
-                texts.append(items[at][1])  # type: ignore[arg-type]  # a Piece, see _continues
+                text += items[at][1]  # type: ignore[operator]  # a Piece's text, see _continues
                 at += 1
-            events.append(self._token(item, "".join(texts), t))
-        for event in events:
-            self._partial.add(event)
-        return events
-
-    def _token(self, piece: Piece, text: str, t: int) -> TokenEvent:
-        # Built from values of ours: validating each token again would cost more than all else here.
-        return TokenEvent.model_construct(
-            type="token",
-            run=self.tail.run_id,
-            seq=self._next(),
-            t=t,
-            field=piece.field,
-            text=text,
-            predictor=piece.predictor,
-            call=piece.call,
-        )
+            if predictor is None:
+                self._partial.add_text(field, text)
+            seq = self._next()
+            entries.append(Entry(seq, "token", encode_token(self.tail.run_id, seq, t, field, text, predictor, call)))
+        return entries
 
     def _status(self, note: Note, t: int) -> StatusEvent:
         return StatusEvent(type="status", run=self.tail.run_id, seq=self._next(), t=t, **note._asdict())
@@ -218,7 +209,7 @@ class LiveRun:
         partial = self._partial
         also = finish(self.tail.key, self._start.message, events, partial.answer, partial.fields, now_ms())
         try:
-            await self._log.append(self.tail, events, durable=True, also=also)
+            await self._log.append(self.tail, [entry(event) for event in events], durable=True, also=also)
         except Exception:  # noqa: BLE001 - see below
             # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.
             _log.exception("the end of run %s could not be stored", self.tail.run_id)

@@ -2,7 +2,7 @@
 
 from typing import Final, cast
 
-from dspy_chat.eventlog import EventLog, Tail
+from dspy_chat.eventlog import EventLog, Tail, entry
 from dspy_chat.events import EndEvent, ErrorEvent, Event, decode
 from dspy_chat.failures import Failure
 from dspy_chat.partial import Partial
@@ -38,4 +38,4 @@ async def _end(run: Run, events: list[Event], log: EventLog) -> None:
     end = EndEvent(type="end", run=run.id, seq=seq + 2, t=t, status="interrupted")
     key = cast("int", run.key)
     also = finish(key, run.message, [error, end], partial.answer, partial.fields, now_ms())
-    await log.append(Tail(run.id, key), [error, end], durable=True, also=also)
+    await log.append(Tail(run.id, key), [entry(error), entry(end)], durable=True, also=also)

@@ -1,7 +1,6 @@
 """All live runs of this server: start, follow, stop, and the end of them all."""
 
 import asyncio
-import contextlib
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -168,22 +167,16 @@ class Runs:
         if after > last:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         if live is not None:
-            return self._followed(live, after)
+            return live_frames(live.tail, after, lambda: self._left(live))
         if after == last:
             return None
         return self._stored(run_id, after) if speed is None else self._paced(run_id, after, speed)
 
-    async def _followed(self, live: LiveRun, after: int) -> AsyncGenerator[bytes, None]:
-        live.idle_since = None
-        try:
-            async with contextlib.aclosing(live_frames(live.tail, after)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-        finally:
-            if not live.tail.followers:
-                live.idle_since = time.monotonic()
-                if self._settings.disconnect_grace_s == 0:
-                    live.stop()
+    def _left(self, live: LiveRun) -> None:
+        if not live.tail.followers:
+            live.idle_since = time.monotonic()
+            if self._settings.disconnect_grace_s == 0:
+                live.stop()
 
     async def _stored(self, run_id: str, after: int) -> AsyncGenerator[bytes, None]:
         chunk: list[bytes] = []

@@ -1,0 +1,91 @@
+"""The one writer, the readers, and the migrations at the start. Knows SQLite; knows nothing of what the rows mean.
+
+One connection runs every write transaction and alone checkpoints (see `writer`). SQLite before 3.51.3 can corrupt a
+database when two connections write or checkpoint at once (https://www.sqlite.org/changes.html, "WAL-reset"); with one
+writer that cannot happen here.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from dspy_chat.database.schema import migrate
+from dspy_chat.database.writer import Job, T, Writer
+from dspy_chat.errors import BadSettings
+
+__all__ = ["Database", "Job", "migrate"]
+
+
+class Database:
+    """One SQLite file: `write` for everything that changes it, `session` to read."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self.path = path
+        self._lock = lock
+        self._writer = Writer(path)
+        self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        event.listen(self._readers.sync_engine, "connect", _read_only)
+
+    @classmethod
+    async def open(cls, data_dir: Path) -> "Database":
+        """Lock the data directory, migrate, and start the writer.
+
+        Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
+        database cannot be migrated.
+        """
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(data_dir / "server.lock")
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BadSettings(
+                f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
+                "stop it, or name another with --data-dir"
+            ) from None
+        except OSError as error:
+            raise BadSettings(
+                f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); "
+                "name another with --data-dir"
+            ) from error
+        try:
+            path = data_dir / "chat.db"
+            await asyncio.to_thread(migrate, path)
+            return cls(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def write(self, job: Job[T], *, durable: bool) -> "asyncio.Future[T]":
+        """Queue a job; the future is done once it is committed, in the order of the calls.
+
+        The job runs inside a transaction and must only touch its connection, quickly: it may run on the event loop. A
+        `durable` one is synced to the disk before its future is done. Raises what the job raised, and StorageFailed when
+        SQLite could not store it.
+        """
+        return self._writer.write(job, durable=durable)
+
+    @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A session that can only read. Keep it short: a held read transaction makes the log file grow."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
+        await self._readers.dispose()
+        await self._writer.close()
+        self._lock.release()
+
+
+def _read_only(connection: object, _record: object) -> None:
+    cursor = cast("Any", connection).cursor()
+    for pragma in ("query_only=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
