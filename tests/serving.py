@@ -70,25 +70,29 @@ class Client(httpx.AsyncClient):
 
 @contextlib.asynccontextmanager
 async def serving(
-    data_dir: Path, *, model_url: str | None = None, points: Iterable[Any] | None = None, **settings: Any
+    data_dir: Path,
+    *,
+    model_url: str | None = None,
+    points: Iterable[Any] | None = None,
+    at_port: int = 0,
+    **settings: Any,
 ) -> AsyncIterator[Client]:
     """A running server; with `model_url` its model is the one there, else the demo engine."""
     chosen = {"model": "bench", "model_url": model_url} if model_url else {"model": "demo"}
     made = Settings(_env_file=None, data_dir=data_dir, port=0, **{**chosen, **settings})
     app = create_app(made, quiet, points)
-    sock = server.listen("127.0.0.1", 0)
+    sock = server.listen("127.0.0.1", at_port)
     port = sock.getsockname()[1]
-    with contextlib.suppress(asyncio.CancelledError):
-        task = asyncio.create_task(_serve(app, sock))
-        try:
-            await _until_ready(app, task)
-            async with Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-                client.app = app  # type: ignore[attr-defined]
-                yield client
-        finally:
-            app.state.server.should_exit = True
-            await task
-            AppStatus.should_exit = False
+    task = asyncio.create_task(_serve(app, sock))
+    try:
+        await _until_ready(app, task)
+        async with Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            client.app = app  # type: ignore[attr-defined]
+            yield client
+    finally:
+        app.state.server.should_exit = True
+        await task
+        AppStatus.should_exit = False
 
 
 async def _serve(app: FastAPI, sock: Any) -> None:
