@@ -42,9 +42,13 @@ def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serving(settings, progress, points) as parts:
-            app.state.parts = parts
-            yield
+        try:
+            async with serving(settings, progress, points) as parts:
+                app.state.parts = parts
+                yield
+        except Exception as error:
+            app.state.failure = error  # the server that runs the app can only say that it did not start
+            raise
 
     app = FastAPI(title="dspy-chat", version=version("dspy-chat"), lifespan=lifespan, redoc_url=None, docs_url=None)
     for module in (chat, runs, conversations, programs, health):

@@ -125,25 +125,22 @@ def _serve(settings: "Settings") -> None:
     console = Console(stderr=True)
     _log_to_stderr(settings)
     settings.prepare_environment()
-    from dspy_chat import client_build
+    from dspy_chat import client_build, server
     from dspy_chat.start import Progressing
 
     progressing = Progressing(console)
     try:
+        sock = server.listen(settings.host, settings.port)
         with progressing:
             client_build.build_if_stale(progressing.report)
             progressing.report("Loading DSPy", None)
-            from dspy_chat import app, server
+            from dspy_chat import app
 
-            sock = server.listen(settings.host, settings.port)
-            url = _url(settings.host, sock.getsockname()[1])
             made = app.create_app(settings, progressing.report)
-            made.state.failed = None
-            started = server.serve(made, settings, sock, lambda: _ready(made, url, settings, progressing))
+            url = _url(settings.host, sock.getsockname()[1])
+            server.serve(made, sock, lambda: _ready(made, url, settings, progressing))
     except ChatError as error:
         _fail(error)
-    if not started:
-        raise typer.Exit(2)
 
 
 def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:

@@ -23,6 +23,7 @@ class Failure:
     retry_after: float | None = None
 
 
+_MODEL_TIMEOUT: Final = Failure("model_timeout", "The model took too long to answer. Try again.", True)
 _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
     (
         upstream.ContextWindowExceededError,
@@ -50,10 +51,7 @@ _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
             "model_unknown", "The provider does not know this model. Check its name in the server's settings.", False
         ),
     ),
-    (
-        upstream.LMTimeoutError,
-        Failure("model_timeout", "The model took too long to answer. Try again.", True),
-    ),
+    (upstream.LMTimeoutError, _MODEL_TIMEOUT),
     (
         upstream.LMServerError,
         Failure("model_failed", "The model's server failed. Try again.", True),
@@ -92,6 +90,8 @@ def failure_of(error: BaseException) -> Failure:
     """The failure that stands for an error a program raised; an unknown one is the program's own fault."""
     if isinstance(error, ChatError):
         return Failure(error.code, error.message, False)
+    if isinstance(error, upstream.LMTransportError) and _is_silence(error):
+        return _MODEL_TIMEOUT
     for kind, failure in _TABLE:
         if isinstance(error, kind):
             after = getattr(error, "retry_after", None)
@@ -99,3 +99,13 @@ def failure_of(error: BaseException) -> Failure:
                 return Failure(failure.code, failure.message, True, float(after))
             return failure
     return _PROGRAM
+
+
+def _is_silence(error: BaseException) -> bool:
+    """Whether a connection was given up because nothing came: DSPy calls that a transport error in mid-stream."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, TimeoutError | asyncio.TimeoutError):
+            return True
+        cause = cause.__cause__
+    return False

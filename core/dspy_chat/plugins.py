@@ -142,5 +142,9 @@ def _offered(hook: pluggy.HookCaller, kind: type[T]) -> Iterator[T]:
 
 def _said(error: BaseException) -> str:
     """One line that tells a plugin's author what went wrong."""
-    text = error.message if isinstance(error, ChatError) else f"{type(error).__name__}: {error}"
-    return text.splitlines()[0][:500] if text else type(error).__name__
+    kind = type(error).__name__
+    try:
+        text = error.message if isinstance(error, ChatError) else f"{kind}: {error}"
+    except Exception:  # noqa: BLE001 - an error's own text is a plugin's code too
+        return kind
+    return text.splitlines()[0][:500] if text else kind

@@ -68,14 +68,22 @@ class Runner:
                     returned = await module.acall(**inputs)
             else:
                 returned = await self._in_thread(job, module, tap, inputs)
+        except (
+            SystemExit,
+            KeyboardInterrupt,
+        ) as error:  # in a task they would end the event loop, and all chats with it
+            raise RuntimeError("the program tried to end the process") from error
         finally:
             tap.stop()
         return _result(job.shape, returned, tap)
 
     async def _in_thread(self, job: Job, module: Any, tap: Tap, inputs: dict[str, Any]) -> Any:
         def call() -> Any:
-            with _context(job, tap):
-                return module(**inputs)
+            try:
+                with _context(job, tap):
+                    return module(**inputs)
+            except StopIteration as error:  # a future refuses to hold it, so whoever waits would wait for ever
+                raise RuntimeError("the program raised StopIteration") from error
 
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, contextvars.copy_context().run, call)
@@ -173,7 +181,7 @@ def _mapped(job: Job, turn: Turn) -> dict[str, Any]:
 
 
 def _result(shape: Shape, returned: Any, tap: Tap) -> Result:
-    fields: dict[str, JsonValue] = clean_json(to_jsonable_python(_by_name(shape, returned), fallback=str))
+    fields: dict[str, JsonValue] = clean_json(to_jsonable_python(clean_json(_by_name(shape, returned)), fallback=str))
     value = fields.get(shape.answer_field, "")
     answer = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return Result(fields=fields, answer=answer, usage=_usage(tap))

@@ -5,17 +5,17 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
-from fastapi import FastAPI
 
-from dspy_chat.api.parts import Parts
 from dspy_chat.errors import BadSettings
-from dspy_chat.settings import Settings
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:  # a port that is taken is told before DSPy is loaded
+    from fastapi import FastAPI
+
+    from dspy_chat.api.parts import Parts
 
 DEAD_PEER_MS: Final = 15_000
 """A peer that acknowledges nothing for this long is gone; Linux alone would wait a quarter of an hour."""
@@ -54,7 +54,7 @@ def _cannot_listen(host: str, port: int, error: OSError) -> BadSettings:
 class Server(uvicorn.Server):
     """Uvicorn, with our ending: runs are ended first, so that every open stream sends its last event and closes."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: "FastAPI", ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._app = app
         self._ready = ready
@@ -71,8 +71,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: FastAPI, settings: Settings, sock: socket.socket, ready: Callable[[], None]) -> bool:
-    """Serve until SIGINT or SIGTERM; `ready` is called once turns are taken. False when the app could not start."""
+def serve(app: "FastAPI", sock: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called once turns are taken. Raises what kept the app from starting."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -84,6 +84,24 @@ def serve(app: FastAPI, settings: Settings, sock: socket.socket, ready: Callable
     server = Server(config, app, ready)
     # Uvicorn raises the signal again once all is closed; by then SIGTERM has had its effect, and the ending was a clean one.
     signal.signal(signal.SIGTERM, lambda *_: None)
-    with contextlib.suppress(KeyboardInterrupt):
+    # It also ends the process itself when the app does not start.
+    with contextlib.suppress(KeyboardInterrupt, SystemExit), _silent_until_started(server):
         server.run(sockets=[sock])
-    return server.started
+    failure: Exception | None = getattr(app.state, "failure", None)
+    if failure is not None:
+        raise failure
+
+
+@contextlib.contextmanager
+def _silent_until_started(server: Server) -> Iterator[None]:
+    """Uvicorn logs a failed start as a traceback; the caller of `serve` tells it, in one sentence where there is one."""
+    logger = logging.getLogger("uvicorn.error")
+
+    def started(_record: logging.LogRecord) -> bool:
+        return server.started
+
+    logger.addFilter(started)
+    try:
+        yield
+    finally:
+        logger.removeFilter(started)

@@ -46,7 +46,8 @@ class Progressing:
         self._last = text
 
     def stop(self) -> None:
-        self._live.stop()
+        if self._console.is_terminal:
+            self._live.stop()
 
 
 def development_app() -> FastAPI:

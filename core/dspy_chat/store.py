@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from sqlmodel import col, select
 
 from dspy_chat.database import Database
-from dspy_chat.errors import Busy, Unknown, UnknownConversation, UnknownMessage, UnknownRun
+from dspy_chat.errors import Busy, Conflict, Unknown, UnknownConversation, UnknownMessage, UnknownRun
 from dspy_chat.eventlog import Also, entry, insert
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
 from dspy_chat.tables import Conversation, EventRow, Message, Run
@@ -46,6 +46,8 @@ class NewTurn:
     new_conversation: bool
     answers: str | None
     """The message that this turn answers after; None at the start of a conversation."""
+    at_head: bool
+    """Whether it was asked for at the end of the current branch, which may move until this is stored."""
     idempotency_key: str | None
     boot: str
 
@@ -85,6 +87,8 @@ class _Begin:
             row = db.execute("SELECT id, key FROM run WHERE idempotency_key = ?", (turn.idempotency_key,)).fetchone()
             if row is not None:
                 return Begun(run_id=row[0], key=row[1], joined=True)
+        if turn.at_head:
+            _refuse_moved(db, start.conversation, turn.answers)
         if turn.answers is not None:
             _refuse_busy(db, turn.answers)
         self._conversation(db)
@@ -130,6 +134,14 @@ class _Begin:
         ).rowcount
         if not changed:  # deleted between the check and this transaction
             raise _no_conversation(start.conversation)
+
+
+def _refuse_moved(db: sqlite3.Connection, conversation: str, head: str | None) -> None:
+    """Of two turns at the same instant the second follows the answer that the first began, and that is running."""
+    row = db.execute("SELECT head FROM conversation WHERE id = ?", (conversation,)).fetchone()
+    if row is not None and row[0] != head:
+        _refuse_busy(db, row[0])
+        raise Conflict(f"the conversation {conversation!r} has gone on meanwhile; read it again, or name a parent")
 
 
 def _refuse_busy(db: sqlite3.Connection, message: str) -> None:

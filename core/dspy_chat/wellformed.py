@@ -4,6 +4,7 @@ A language model can answer with half of a surrogate pair or with NUL; both brea
 `sqlite3` binding, an SSE id), so they are replaced where text enters.
 """
 
+import math
 from typing import Any
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -23,14 +24,16 @@ def clean(text: str) -> str:
 
 
 def clean_json(value: Any) -> Any:
-    """A JSON value with `clean` applied to every string in it, keys included."""
+    """A JSON value with `clean` applied to every string in it, keys included, and null for the numbers that JSON lacks."""
     match value:
         case str():
             return clean(value)
         case dict():
-            return {clean(str(key)): clean_json(item) for key, item in value.items()}
+            return {clean(key) if isinstance(key, str) else key: clean_json(item) for key, item in value.items()}
         case list():
             return [clean_json(item) for item in value]
+        case float() if not math.isfinite(value):
+            return None
         case _:
             return value
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from dspy_chat.errors import StorageFailed
+from dspy_chat.errors import ShuttingDown, StorageFailed
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -53,6 +53,7 @@ class Writer:
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("PRAGMA wal_autocheckpoint=0")
         self._synced = False
+        self._closed = False
         self._turn: list[_Write[Any]] = []
         self._commits = 0
         self._with_thread = 0
@@ -63,7 +64,9 @@ class Writer:
     def write(self, job: Job[T], *, durable: bool) -> "asyncio.Future[T]":
         """Queue a job; see `Database.write`."""
         write = _Write(job, durable, self._loop.create_future())
-        if durable or self._with_thread:
+        if self._closed:
+            write.future.set_exception(ShuttingDown("the server is shutting down; try again in a moment"))
+        elif durable or self._with_thread:
             self._hand_over(write)
         else:
             if not self._turn:
@@ -73,6 +76,7 @@ class Writer:
 
     async def close(self) -> None:
         """Commit what is queued, checkpoint and close."""
+        self._closed = True
         self._hand_over()
         self._queue.put(None)
         while self._thread.is_alive():
@@ -169,7 +173,11 @@ class Writer:
 
 def _checkpoint(connection: sqlite3.Connection) -> None:
     """Copy the log into the database as far as readers allow; must run outside a transaction."""
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.Error:
+        # On a full disk, say. What was committed stands in the log file; a later one copies it.
+        _log.exception("a checkpoint failed; it is tried again later")
 
 
 def _acknowledge(group: list[_Write[Any]]) -> None:

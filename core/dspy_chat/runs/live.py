@@ -34,7 +34,8 @@ class LiveRun:
         self.tail = tail
         self.job = job
         self.finished = asyncio.Event()
-        self.idle_since: float | None = time.monotonic()
+        self.seen = False
+        self.idle_since = time.monotonic()
         self._start = start
         self._log = log
         self._began = time.monotonic()

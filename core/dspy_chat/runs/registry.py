@@ -91,6 +91,7 @@ class Runs:
             start=start,
             new_conversation=conversation is None,
             answers=answers,
+            at_head=conversation is not None and turn.parent is None,
             idempotency_key=turn.idempotency_key,
             boot=self._boot,
         )
@@ -174,6 +175,7 @@ class Runs:
 
     def _left(self, live: LiveRun) -> None:
         if not live.tail.followers:
+            live.seen = True
             live.idle_since = time.monotonic()
             if self._settings.disconnect_grace_s == 0:
                 live.stop()
@@ -214,12 +216,14 @@ class Runs:
         """Stop runs that nobody has followed for the grace time."""
         if math.isinf(self._settings.disconnect_grace_s):
             return
-        grace = max(self._settings.disconnect_grace_s, _UNSEEN_S)
+        grace = self._settings.disconnect_grace_s
+        at_first = max(grace, _UNSEEN_S)
         while True:
-            await asyncio.sleep(grace / 8 if grace < 8 else 1.0)
+            await asyncio.sleep(min(1.0, at_first / 8))
             now = time.monotonic()
             for live in list(self._live.values()):
-                if not live.tail.followers and live.idle_since is not None and now - live.idle_since >= grace:
+                patience = grace if live.seen else at_first
+                if not live.tail.followers and now - live.idle_since >= patience:
                     live.stop()
 
     async def close(self) -> None:
