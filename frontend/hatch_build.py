@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ClientHook(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is a class that hatchling does not export
+class ClientHook(BuildHookInterface):
     """Does nothing for editable installs, with DSPY_CHAT_SKIP_FRONTEND=1, and where the client is built already.
 
     A source distribution carries the built client, so installing from it needs no Node.
@@ -34,9 +34,10 @@ def _is_due(builder: ModuleType) -> bool:
 
 def _builder(root: Path) -> ModuleType:
     """The script beside this file. A build backend runs hooks without their folder on the path."""
-    spec = importlib.util.spec_from_file_location("build_client", root / "frontend" / "build_client.py")
-    assert spec is not None
-    assert spec.loader is not None
+    script = root / "frontend" / "build_client.py"
+    spec = importlib.util.spec_from_file_location("build_client", script)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -1,0 +1,6 @@
+/** A new chat. */
+import { ChatPage } from "@/ui/chat-page";
+
+export default function Page() {
+  return <ChatPage />;
+}

@@ -1,0 +1,94 @@
+/** The server's routes as functions. Knows HTTP and nothing of chats or React. */
+import type {
+  ConversationOut,
+  ConversationsOut,
+  ConversationTreeOut,
+  ErrorOut,
+  ModelsOut,
+  ProgramsOut,
+  RunOut,
+  TurnIn,
+} from "./types";
+
+/** The server answered no. `code` is stable, `message` is for people; `run` is the run to attach to when it is busy. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly run: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** No usable answer: no connection, or something between us and the server answered in its place. Worth trying again. */
+export class Unreachable extends Error {}
+
+async function refusal(response: Response): Promise<Refused | Unreachable> {
+  const body = (await response.json().catch(() => null)) as Partial<ErrorOut> | null;
+  if (typeof body?.code === "string") {
+    return new Refused(response.status, body.code, body.message ?? body.code, body.run ?? null);
+  }
+  if (response.status >= 500) return new Unreachable(`HTTP ${response.status}`);
+  return new Refused(response.status, `http_${response.status}`, response.statusText || `HTTP ${response.status}`);
+}
+
+function query(values: Record<string, string | number | null | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** Every function throws Refused or Unreachable, or an AbortError when its signal says so. */
+export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetcher(path, init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new Unreachable(String(error));
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+
+  async function json<Out>(path: string, init?: RequestInit): Promise<Out> {
+    return (await request(path, init)).json() as Promise<Out>;
+  }
+
+  const send = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+  const stream = { Accept: "text/event-stream" };
+
+  return {
+    programs: () => json<ProgramsOut>("/api/programs"),
+    models: () => json<ModelsOut>("/api/models"),
+    conversations: (after?: string | null) =>
+      json<ConversationsOut>(`/api/conversations${query({ limit: 50, after })}`),
+    conversation: (id: string, before?: string | null) =>
+      json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 200, before })}`),
+    rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
+    /** `keepalive` lets the request outlive the page. */
+    remove: async (id: string) => {
+      await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
+    },
+    run: (id: string) => json<RunOut>(`/api/runs/${id}`),
+    stop: (id: string) => json<RunOut>(`/api/runs/${id}/stop`, { method: "POST" }),
+
+    /** Start a turn. The same `key` again joins the run that the first one started. The body is the run's event stream. */
+    turn: (turn: TurnIn, key: string, signal?: AbortSignal) =>
+      request("/chat/stream", { ...send("POST", turn, { ...stream, "Idempotency-Key": key }), signal }),
+    /** The events of a run after `after`: live, resumed or stored. 204: nothing is left to come. */
+    events: (run: string, after: number, signal?: AbortSignal) =>
+      request(`/api/runs/${run}/events${query({ after: after || null })}`, { headers: stream, signal }),
+    /** All events of a run at once, however long it took. */
+    recording: (run: string, signal?: AbortSignal) =>
+      request(`/api/runs/${run}/events${query({ speed: "max" })}`, { headers: stream, signal }),
+  };
+}

@@ -1,0 +1,232 @@
+/** Turns: sent, followed to their end over any number of connections, stopped, asked again. */
+import { Refused } from "@/api/client";
+import type { JsonValue, MessageOut, StartEvent } from "@/api/types";
+import { follow, type Outcome, type Source } from "@/sse/follow";
+import { awaited, begun, merged, NEW, type Outgoing } from "../conversation";
+import { LiveRun } from "../live-run";
+import { draftName, randomId, recall, remember } from "../memory";
+import { stored } from "../reducer";
+import type { createCatalog } from "./catalog";
+import { type Context, keyOf } from "./context";
+import type { Listing } from "./listing";
+
+/** Long enough that a server that contradicts itself is not asked in a tight loop. */
+const RELOAD_MS = 500;
+
+export function createTurns(context: Context, catalog: ReturnType<typeof createCatalog>, listing: Listing) {
+  const { api, store, live, settled, conversation, put, insist } = context;
+  const { get, set } = store;
+  /** How to leave the runs that are followed. */
+  const leaving = new Map<LiveRun, AbortController>();
+
+  /** Read a conversation's messages again, and take up the answers that are still arriving. */
+  async function load(id: string): Promise<void> {
+    try {
+      const tree = await insist(() => api.conversation(id));
+      const { head } = conversation(id);
+      // a turn that began while this was on its way is newer than this
+      if (head && live.has(head) && !tree.messages.some((message) => message.id === head)) return;
+      for (const message of tree.messages) takeUp(id, message);
+      put(id, merged(conversation(id), tree, "newest"));
+    } catch (error) {
+      const missing = error instanceof Refused && error.status === 404;
+      put(id, { ...conversation(id), status: missing ? "missing" : "failed" });
+    }
+  }
+
+  function takeUp(id: string, message: MessageOut): void {
+    if (message.run?.status !== "running") {
+      settled.delete(message.id);
+    } else if (!live.has(message.id)) {
+      const run = new LiveRun(stored(message));
+      live.set(message.id, run);
+      void watch(id, run, { run: message.run.id, after: 0 });
+    }
+  }
+
+  async function loadEarlier(id: string): Promise<void> {
+    const tree = await insist(() => api.conversation(id, conversation(id).earlier));
+    put(id, merged(conversation(id), tree, "earlier"));
+  }
+
+  /** Show a conversation: what is known at once, what the server says when it has said it. */
+  function open(id: string): void {
+    const known = get().conversations.find((it) => it.id === id);
+    if (!get().open[id]) put(id, awaited(id, known));
+    void load(id);
+  }
+
+  /** Follow a run that the server already knows. */
+  async function watch(id: string, run: LiveRun, source: Source): Promise<void> {
+    try {
+      if ((await track(run, source, () => {})) === "gone") reload(id, run);
+    } catch {
+      reload(id, run);
+    }
+  }
+
+  /** The server has no more to say of a run that the page thinks is open: what it has stored is the truth. */
+  function reload(id: string, run: LiveRun): void {
+    setTimeout(() => {
+      const { message } = run.get();
+      if (message) live.delete(message);
+      void load(id);
+    }, RELOAD_MS);
+  }
+
+  async function track(run: LiveRun, source: Source, onStart: (event: StartEvent) => void): Promise<Outcome> {
+    const leave = new AbortController();
+    leaving.set(run, leave);
+    try {
+      return await follow(api, source, {
+        signal: leave.signal,
+        onLink: (link) => {
+          run.setLink(link);
+          if (link === "open") set({ server: "up" });
+        },
+        onEvents: (events) => {
+          run.push(events);
+          const start = events.find((event) => event.type === "start");
+          if (start) onStart(start);
+          if (events.at(-1)?.type === "end") ended(run);
+        },
+      });
+    } finally {
+      leaving.delete(run);
+    }
+  }
+
+  function ended(run: LiveRun): void {
+    const { phase, program, message } = run.get();
+    if (message) {
+      live.delete(message);
+      settled.set(message, run);
+    }
+    const what = phase === "completed" ? "finished" : phase === "stopped" ? "stopped" : "failed";
+    // `open` anew: who reads `answering` hears of it
+    set(({ open: all }) => ({ open: { ...all }, announced: { what, program: program?.title ?? "" } }));
+    void listing.refresh();
+  }
+
+  /** Send a message to a conversation (null: a new one). The page shows it at once. */
+  async function send(
+    id: string | null,
+    text: string,
+    inputs: Record<string, JsonValue>,
+    parent?: string | null,
+  ): Promise<void> {
+    const before = conversation(id);
+    if (before.outgoing && !before.outgoing.refused) return;
+    const program = catalog.programFor(id)?.id ?? null;
+    const outgoing: Outgoing = { key: randomId(), text, inputs, run: new LiveRun(), refused: null };
+    put(keyOf(id), { ...before, outgoing });
+    set({ notice: null });
+    const { chosenModel } = get();
+    const turn = {
+      message: text,
+      ...(id && { conversation: id }),
+      ...(parent && { parent }),
+      ...(program && { program }),
+      ...(chosenModel && { model: chosenModel }),
+      ...(Object.keys(inputs).length > 0 && { inputs }),
+    };
+    const source = { turn, key: outgoing.key };
+    try {
+      const outcome = await track(outgoing.run, source, (event) => begin(keyOf(id), outgoing, event));
+      if (outcome === "gone") reload(outgoing.run.get().conversation ?? keyOf(id), outgoing.run);
+    } catch (error) {
+      if (error instanceof Refused) refuse(keyOf(id), outgoing, error);
+      else leaveUnsent(id, outgoing);
+    }
+  }
+
+  function begin(key: string, outgoing: Outgoing, event: StartEvent): void {
+    const before = get().open[key] ?? NEW;
+    if (before.outgoing?.key !== outgoing.key) return;
+    const id = event.conversation;
+    live.set(event.message, outgoing.run);
+    set((state) => ({
+      open: { ...state.open, ...(key === "new" && { new: NEW }), [id]: begun(before, outgoing, event) },
+      chosenProgram: { ...state.chosenProgram, [id]: event.program.id },
+      announced: { what: "answering", program: event.program.title },
+    }));
+    if (key === "new" && context.shown === null) {
+      context.shown = id;
+      context.go(id);
+    }
+    void listing.refresh();
+  }
+
+  function refuse(key: string, outgoing: Outgoing, error: Refused): void {
+    const before = get().open[key];
+    if (before?.outgoing?.key !== outgoing.key) {
+      reload(outgoing.run.get().conversation ?? key, outgoing.run);
+    } else if (error.code === "busy" && before.id) {
+      withdraw(key, outgoing);
+      set({ notice: { kind: "busy" } });
+      void load(before.id);
+    } else {
+      put(key, { ...before, outgoing: { ...outgoing, refused: { code: error.code, message: error.message } } });
+    }
+  }
+
+  /** Stopped before the server said a word; it may have heard us all the same. */
+  function leaveUnsent(id: string | null, outgoing: Outgoing): void {
+    withdraw(keyOf(id), outgoing);
+    void listing.refresh();
+    if (id) void load(id);
+  }
+
+  /** A message that did not get through goes back into the composer. */
+  function withdraw(key: string, outgoing: Outgoing): void {
+    const before = get().open[key];
+    if (before?.outgoing?.key !== outgoing.key) return;
+    put(key, { ...before, outgoing: null });
+    draft(before.id, outgoing.text);
+  }
+
+  /** Put a text into the composer, before what is there. */
+  function draft(id: string | null, text: string): void {
+    const name = draftName(id);
+    remember(name, [text, recall(name)].filter(Boolean).join("\n\n"));
+    set(({ draftsReturned }) => ({ draftsReturned: draftsReturned + 1 }));
+  }
+
+  function takeBack(id: string | null): void {
+    const { outgoing } = conversation(id);
+    if (outgoing) withdraw(keyOf(id), outgoing);
+  }
+
+  function sendAgain(id: string | null): void {
+    const { outgoing } = conversation(id);
+    if (outgoing?.refused) void send(id, outgoing.text, outgoing.inputs);
+  }
+
+  /** Ask the question of a failed answer again, as a new branch beside it. */
+  function retry(id: string, answer: string): void {
+    const { messages } = conversation(id);
+    const question = messages[messages[answer]?.parent ?? ""];
+    if (question) void send(id, question.text, question.fields as Record<string, JsonValue>, question.parent);
+  }
+
+  /** The run that answers in a conversation now, if any. */
+  function answering(id: string | null): LiveRun | null {
+    const { outgoing, head } = conversation(id);
+    if (outgoing && !outgoing.refused) return outgoing.run;
+    return (head && live.get(head)) || null;
+  }
+
+  async function stop(id: string | null): Promise<void> {
+    const run = answering(id);
+    const known = run?.get().run;
+    if (run && !known) leaving.get(run)?.abort();
+    if (!known) return;
+    try {
+      await api.stop(known);
+    } catch (error) {
+      set({ notice: { kind: "stopFailed", message: error instanceof Refused ? error.message : "" } });
+    }
+  }
+
+  return { load, loadEarlier, open, draft, send, sendAgain, takeBack, retry, answering, stop };
+}

@@ -1,0 +1,40 @@
+/** What is written and not sent, kept for each conversation over reloads. */
+import { useCallback, useEffect, useState } from "react";
+import { draftName, recall, remember } from "@/chat/memory";
+import { useAppState } from "./use-app";
+
+const SAVE_MS = 300;
+
+export function useDraft(conversation: string | null): [string, (text: string) => void] {
+  const returned = useAppState((state) => state.draftsReturned);
+  const [draft, setDraft] = useState("");
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a draft that came back is read again
+  useEffect(() => setDraft(recall(draftName(conversation)) ?? ""), [conversation, returned]);
+
+  const [pending, setPending] = useState<{ name: string; text: string } | null>(null);
+  useEffect(() => {
+    if (!pending) return;
+    const save = () => remember(pending.name, pending.text);
+    const timer = setTimeout(save, SAVE_MS);
+    addEventListener("pagehide", save);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", save);
+    };
+  }, [pending]);
+
+  const write = useCallback(
+    (text: string) => {
+      setDraft(text);
+      const name = draftName(conversation);
+      if (text) setPending({ name, text });
+      else {
+        setPending(null);
+        remember(name, null);
+      }
+    },
+    [conversation],
+  );
+  return [draft, write];
+}

@@ -1,0 +1,54 @@
+/** Keeps a growing page at its end, until the reader scrolls away from it. */
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+
+/** So near to the end (px) counts as at the end. */
+const NEAR = 48;
+
+/** `subject`: when it changes, another page is shown, from its end. */
+export function useStickToBottom(subject: unknown): {
+  frame: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
+  away: boolean;
+  toBottom: () => void;
+} {
+  const frame = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const sticking = useRef(true);
+  const lastTop = useRef(0);
+  const [away, setAway] = useState(false);
+
+  const toBottom = useCallback(() => {
+    sticking.current = true;
+    setAway(false);
+    frame.current?.scrollTo({ top: frame.current.scrollHeight });
+  }, []);
+
+  useEffect(() => {
+    const box = frame.current;
+    const inner = content.current;
+    if (!box || !inner) return;
+    const onScroll = () => {
+      const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
+      // only a scroll upwards lets go: growth alone also moves the end away
+      if (rest <= NEAR) sticking.current = true;
+      else if (box.scrollTop < lastTop.current) sticking.current = false;
+      lastTop.current = box.scrollTop;
+      setAway(!sticking.current);
+    };
+    const onGrowth = new ResizeObserver(() => {
+      if (sticking.current) box.scrollTop = box.scrollHeight;
+    });
+    onGrowth.observe(inner);
+    onGrowth.observe(box);
+    box.addEventListener("scroll", onScroll, { passive: true });
+    return () => {
+      onGrowth.disconnect();
+      box.removeEventListener("scroll", onScroll);
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
+  useEffect(toBottom, [subject, toBottom]);
+
+  return { frame, content, away, toBottom };
+}

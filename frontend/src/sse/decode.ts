@@ -1,0 +1,40 @@
+/** Bytes of an event stream to events. Knows the frame format and nothing of connections. */
+import { createParser } from "eventsource-parser";
+import type { WireEvent } from "@/api/types";
+
+const TYPES: ReadonlySet<string> = new Set<WireEvent["type"]>([
+  "start",
+  "token",
+  "status",
+  "final",
+  "error",
+  "end",
+  "ping",
+]);
+
+/**
+ * Yields the events of each chunk of bytes together, also an empty list when a chunk completes none: every chunk is a sign of life.
+ * Event types of a newer server are passed over. Raises SyntaxError when a frame is not JSON.
+ */
+export async function* decodeEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<WireEvent[]> {
+  let arrived: WireEvent[] = [];
+  const parser = createParser({
+    onEvent({ data }) {
+      const event = JSON.parse(data) as WireEvent;
+      if (TYPES.has(event.type)) arrived.push(event);
+    },
+  });
+  const text = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      parser.feed(text.decode(value, { stream: true }));
+      yield arrived;
+      arrived = [];
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,41 @@
+/** What an answer took: program, model, time, tokens; and what can be done with it. */
+import { History } from "lucide-react";
+import { answerText, type RunState } from "@/chat/reducer";
+import { useApp, useAppState } from "@/hooks/use-app";
+import { t } from "@/i18n";
+import { CopyButton } from "./copy-button";
+import { IconButton } from "./icon-button";
+
+type Props = { state: RunState; conversation: string; answer: string };
+
+export function AnswerFooter({ state, conversation, answer }: Props) {
+  const app = useApp();
+  const replaying = useAppState((it) => it.replay !== null);
+  const text = answerText(state);
+  const { program, model, ms, usage, cached } = state;
+  return (
+    <footer className="answer-footer">
+      {text && <CopyButton text={text} label={t.answer.copy} />}
+      {!replaying && state.run && (
+        <IconButton
+          small
+          icon={History}
+          label={t.answer.replay}
+          onClick={() => void app.replays.start(conversation, answer)}
+        />
+      )}
+      <ul aria-label={t.answer.meta} className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5">
+        {program && <li>{program.title}</li>}
+        {model && <li title={model.reason}>{model.title}</li>}
+        {ms !== null && <li className="tabular-nums">{t.answer.seconds(ms)}</li>}
+        {usage?.total ? (
+          <li className="tabular-nums" title={t.answer.tokensDetail(usage.input ?? 0, usage.output ?? 0)}>
+            {t.answer.tokens(usage.total)}
+          </li>
+        ) : null}
+        {typeof usage?.cost === "number" && <li className="tabular-nums">{t.answer.cost(usage.cost)}</li>}
+        {cached && <li>{t.answer.cached}</li>}
+      </ul>
+    </footer>
+  );
+}

@@ -1,0 +1,31 @@
+/** What a program writes on its way to the answer: open while it is written, then folded, unless the reader chose otherwise. */
+import clsx from "clsx";
+import { ChevronRight } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
+
+type Props = { title: string; count?: string; active: boolean; children: ReactNode };
+
+export function Fold({ title, count, active, children }: Props) {
+  const id = useId();
+  const [choice, setChoice] = useState<boolean | null>(null);
+  const open = choice ?? active;
+  return (
+    <div className={clsx("rounded-xl border border-line", active && "bg-raised")}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setChoice(!open)}
+        className="flex min-h-10 w-full items-center gap-2 rounded-xl px-3 text-left text-sm text-muted hover:text-ink"
+      >
+        <ChevronRight aria-hidden size={15} className={clsx("shrink-0 transition-transform", open && "rotate-90")} />
+        <span className="font-medium">{title}</span>
+        {active && <span className="live-dot" aria-hidden />}
+        {count && <span className="ml-auto text-xs tabular-nums">{count}</span>}
+      </button>
+      <div id={id} hidden={!open} className="px-4 pb-3 pl-9 text-[0.9375rem] text-muted">
+        {children}
+      </div>
+    </div>
+  );
+}

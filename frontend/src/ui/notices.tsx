@@ -1,0 +1,70 @@
+/** What the page has to say: once in a corner for the eyes, once in a quiet place for a screen reader. */
+import { WifiOff, X } from "lucide-react";
+import { useEffect } from "react";
+import type { Notice } from "@/chat/app";
+import { useApp, useAppState } from "@/hooks/use-app";
+import { t } from "@/i18n";
+import { IconButton } from "./icon-button";
+
+const SHOWN_MS = 8000;
+
+function noticeText(notice: Notice): string {
+  if (notice.kind === "deleted") return t.notice.deleted(notice.title || t.sidebar.untitled);
+  return [t.notice[notice.kind], notice.message].filter(Boolean).join(" ");
+}
+
+export function Toast() {
+  const app = useApp();
+  const notice = useAppState((state) => state.notice);
+  useEffect(() => {
+    if (!notice || notice.kind === "deleted") return;
+    const timer = setTimeout(() => app.state.set({ notice: null }), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [app, notice]);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none absolute inset-x-0 bottom-full z-20 mb-3 flex justify-center px-4"
+    >
+      {notice && (
+        <div className="toast">
+          <p className="min-w-0 break-words">{noticeText(notice)}</p>
+          {notice.kind === "deleted" && (
+            <button type="button" className="button" onClick={app.listing.undoRemove}>
+              {t.notice.undo}
+            </button>
+          )}
+          <IconButton
+            small
+            icon={X}
+            label={t.notice.dismiss}
+            onClick={notice.kind === "deleted" ? app.listing.finishRemoving : () => app.state.set({ notice: null })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function ServerBanner() {
+  const server = useAppState((state) => state.server);
+  return (
+    <div role="status">
+      {server === "down" && (
+        <p className="flex items-center justify-center gap-2 bg-signal-soft px-4 py-2 text-sm text-ink">
+          <WifiOff aria-hidden size={16} />
+          {t.server.down}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Announcer() {
+  const announced = useAppState((state) => state.announced);
+  return (
+    <p role="status" className="sr-only">
+      {announced && t.announce[announced.what](announced.program)}
+    </p>
+  );
+}

@@ -1,0 +1,83 @@
+/** The current branch of a conversation, and the turn that is on its way. */
+import { ArrowDown } from "lucide-react";
+import { Fragment, useMemo } from "react";
+import type { JsonValue } from "@/api/types";
+import { branch, type Conversation, type Outgoing } from "@/chat/conversation";
+import { useApp, useAppState } from "@/hooks/use-app";
+import { useRun } from "@/hooks/use-run";
+import { useStickToBottom } from "@/hooks/use-stick-to-bottom";
+import { t } from "@/i18n";
+import { Answer, AnswerBody } from "./answer";
+import { FailureCard } from "./answer-failure";
+import { Question } from "./question";
+import { useReplayed } from "./replay-bar";
+
+export function Thread({ conversation }: { conversation: Conversation }) {
+  const app = useApp();
+  const messages = useMemo(() => branch(conversation), [conversation]);
+  const shown = useReplayed(messages);
+  const replay = useAppState((state) => state.replay);
+  const { outgoing, id, earlier } = conversation;
+  const { frame, content, away, toBottom } = useStickToBottom(
+    `${id} ${messages.length} ${outgoing?.key} ${replay !== null}`,
+  );
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div ref={frame} className="h-full overflow-y-auto overscroll-contain">
+        <div ref={content} role="log" aria-live="off" aria-label={t.conversation.label} className="thread">
+          {earlier && id && !replay && (
+            <button type="button" className="button mx-auto" onClick={() => void app.turns.loadEarlier(id)}>
+              {t.conversation.earlier}
+            </button>
+          )}
+          {shown.map((message) => (
+            <Fragment key={message.key ?? message.id}>
+              {message.role === "user" ? (
+                <Question text={message.text} inputs={message.fields as Record<string, JsonValue>} />
+              ) : (
+                <Answer message={message} conversation={id ?? ""} />
+              )}
+            </Fragment>
+          ))}
+          {outgoing && (
+            <Fragment key={`${outgoing.key}-question`}>
+              <Question text={outgoing.text} inputs={outgoing.inputs} />
+            </Fragment>
+          )}
+          {outgoing && (
+            <Fragment key={`${outgoing.key}-answer`}>
+              <OutgoingAnswer outgoing={outgoing} conversation={id} />
+            </Fragment>
+          )}
+        </div>
+      </div>
+      {away && (
+        <button
+          type="button"
+          onClick={toBottom}
+          aria-label={t.conversation.latest}
+          title={t.conversation.latest}
+          className="jump"
+        >
+          <ArrowDown aria-hidden size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function OutgoingAnswer({ outgoing, conversation }: { outgoing: Outgoing; conversation: string | null }) {
+  const app = useApp();
+  const { state, link } = useRun(outgoing.run);
+  if (!outgoing.refused) return state && <AnswerBody state={state} link={link} />;
+  return (
+    <FailureCard text={outgoing.refused.message}>
+      <button type="button" className="button" onClick={() => app.turns.sendAgain(conversation)}>
+        {t.answer.retry}
+      </button>
+      <button type="button" className="button" onClick={() => app.turns.takeBack(conversation)}>
+        {t.answer.takeBack}
+      </button>
+    </FailureCard>
+  );
+}
