@@ -161,6 +161,27 @@ describe("a turn", () => {
     await sent;
     expect([recall(draftName(null)), state().open.new?.outgoing]).toEqual(["hi", null]);
   });
+
+  it("that is asked again becomes a branch beside the one that failed", async () => {
+    const messages = [
+      message("q1", null, "user"),
+      message("a1", "q1", "assistant"),
+      message("q2", "a1", "user"),
+      message("a2", "q2", "assistant"),
+    ];
+    const { app, calls, state } = chat(({ method, url }) => {
+      if (method === "POST") return streamOf(events);
+      if (url.pathname !== `/api/conversations/${CHAT}`) return;
+      return Response.json({ ...listed(CHAT), head: "a2", messages, earlier: null });
+    });
+    app.show(CHAT);
+    await vi.waitFor(() => expect(state().open[CHAT]?.head).toBe("a2"));
+    app.turns.retry(CHAT, "a2");
+    await vi.waitFor(() => expect(state().open[CHAT]?.head).toBe(ANSWER));
+    expect(posted(calls)).toEqual([{ message: "q2", conversation: CHAT, parent: "a1", program: "think" }]);
+    const conversation = state().open[CHAT];
+    expect(conversation && branch(conversation).map(({ id }) => id)).toEqual(["q1", "a1", QUESTION, ANSWER]);
+  });
 });
 
 describe("a conversation", () => {

@@ -10,6 +10,8 @@ export type Outgoing = {
   key: string;
   text: string;
   inputs: Record<string, JsonValue>;
+  /** The message that it is said after; null: it is the first. */
+  parent: string | null;
   run: LiveRun;
   refused: { code: string; message: string } | null;
 };
@@ -63,12 +65,9 @@ export function merged(
 
 /** The turn has a place in the tree now: question and answer, at the end of the branch. */
 export function begun(conversation: Conversation, outgoing: Outgoing, event: StartEvent): Conversation {
-  const before = Object.hasOwn(conversation.messages, event.parent)
-    ? conversation.messages[event.parent]?.parent
-    : conversation.head;
   const question: Message = {
     id: event.parent,
-    parent: before ?? null,
+    parent: outgoing.parent,
     role: "user",
     text: outgoing.text,
     fields: outgoing.inputs,

@@ -20,7 +20,7 @@ export function Fold({ title, count, active, children }: Props) {
       >
         <ChevronRight aria-hidden size={15} className={clsx("shrink-0 transition-transform", open && "rotate-90")} />
         <span className="font-medium">{title}</span>
-        {active && <span className="live-dot" aria-hidden />}
+        {active && !open && <span className="live-dot" aria-hidden />}
         {count && <span className="ml-auto text-xs tabular-nums">{count}</span>}
       </button>
       <div id={id} hidden={!open} className="px-4 pb-3 pl-9 text-[0.9375rem] text-muted">

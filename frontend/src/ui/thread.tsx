@@ -14,7 +14,8 @@ import { useReplayed } from "./replay-bar";
 
 export function Thread({ conversation }: { conversation: Conversation }) {
   const app = useApp();
-  const messages = useMemo(() => branch(conversation), [conversation]);
+  const head = conversation.outgoing ? conversation.outgoing.parent : conversation.head;
+  const messages = useMemo(() => branch({ messages: conversation.messages, head }), [conversation.messages, head]);
   const shown = useReplayed(messages);
   const replay = useAppState((state) => state.replay);
   const { outgoing, id, earlier } = conversation;

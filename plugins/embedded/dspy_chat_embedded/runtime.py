@@ -75,7 +75,7 @@ class Runtime:
         try:
             # return_progress calls back during the prompt too, so that a long one can be stopped.
             self._loaded().handle_chat_completions({**body, "stream": True, "return_progress": True}, call.take)
-        except GenerationFailed:
+        except (GenerationFailed, Stopped):
             raise
         except Exception as error:  # the engine's own: a body that it cannot read
             raise GenerationFailed(str(error), refused=True) from error

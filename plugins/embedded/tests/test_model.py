@@ -23,7 +23,7 @@ from dspy_chat_embedded.adapter import PlainAdapter
 from dspy_chat_embedded.async_engine import AsyncEmbeddedEngine
 from dspy_chat_embedded.engine import EmbeddedEngine
 from dspy_chat_embedded.guided import FIELDS, Field
-from dspy_chat_embedded.runtime import SLOTS, GenerationFailed, Runtime
+from dspy_chat_embedded.runtime import SLOTS, GenerationFailed, Runtime, Stopped
 
 Engines = tuple[EmbeddedEngine, AsyncEmbeddedEngine]
 
@@ -343,6 +343,8 @@ async def test_after_close_calls_fail_instead_of_waiting(data_dir: Path, engines
         assert isinstance(ended, lm15.ConfigurationError)
     with pytest.raises(lm15.ConfigurationError):
         engine.complete(request("Hello?"))
+    with pytest.raises(Stopped):
+        engine.runtime.generate({"messages": []}, void, lambda: False)
 
 
 def test_a_model_may_be_freed_as_soon_as_it_is_loaded(engines: Engines) -> None:

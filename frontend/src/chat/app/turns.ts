@@ -118,7 +118,8 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const before = conversation(id);
     if (before.outgoing && !before.outgoing.refused) return;
     const program = catalog.programFor(id)?.id ?? null;
-    const outgoing: Outgoing = { key: randomId(), text, inputs, run: new LiveRun(), refused: null };
+    const after = parent ?? before.head;
+    const outgoing: Outgoing = { key: randomId(), text, inputs, parent: after, run: new LiveRun(), refused: null };
     put(keyOf(id), { ...before, outgoing });
     set({ notice: null });
     const { chosenModel } = get();
