@@ -26,10 +26,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_EXTRACT = """
-import { inflate } from "./build/esm/lambdafs.js";
-for (const name of ["chromium.br", "fonts.tar.br", "swiftshader.tar.br", "al2023.tar.br"]) await inflate(`bin/${name}`);
-"""
+_EXTRACT = 'import chromium from "@sparticuz/chromium"; await chromium.executablePath();'
 
 
 class NoChromium(Exception):
@@ -69,9 +66,7 @@ def _carried() -> Chromium:
     home = Path(platformdirs.user_cache_dir("dspy-chat", appauthor=False)) / f"chromium-{version}"
     executable = home / "chromium"
     if not (home / ".complete").is_file():
-        _extract(_node(builder), package, home)
-    if not (home / ".complete").is_file():
-        raise NoChromium(f"the Chromium of @sparticuz/chromium could not be unpacked into {home}")
+        _extract(_node(builder), home)
     environment = {"FONTCONFIG_PATH": str(home / "fonts")} if not Path("/etc/fonts").is_dir() else {}
     if _lacks_libraries(executable):
         environment["LD_LIBRARY_PATH"] = str(home / "al2023" / "lib")
@@ -83,17 +78,20 @@ def _node(builder: dict[str, Any]) -> str:
     return shutil.which("node", path=str(folder)) or str(folder / "node")
 
 
-def _extract(node: str, package: Path, home: Path) -> None:
-    """Unpack with the package's own code, which writes into the folder for temporary files."""
+def _extract(node: str, home: Path) -> None:
+    """Unpack with the package's own code, into what it takes for the folder for temporary files.
+
+    Told that it runs on the Amazon Linux for which it is made, it unpacks the libraries too.
+    """
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     command = [node, "--input-type=module", "--eval", _EXTRACT]
-    environment = {**os.environ, "TMPDIR": str(home)}
+    environment = {**os.environ, "TMPDIR": str(home), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
     result = subprocess.run(
-        command, cwd=package, env=environment, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=FRONTEND, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     if result.returncode:
-        raise NoChromium(f"the Chromium of @sparticuz/chromium could not be unpacked: {result.stderr[-500:]}")
+        raise RuntimeError(f"the Chromium of @sparticuz/chromium could not be unpacked: {result.stderr[-500:]}")
     (home / ".complete").touch()
 
 

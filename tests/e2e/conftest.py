@@ -81,5 +81,5 @@ async def page(context: BrowserContext) -> Page:
     """The first screen."""
     page = await context.new_page()
     await page.goto("/")
-    await page.get_by_role("heading", name="What shall we ask?").wait_for()
+    await page.get_by_role("region", name="Programs").get_by_role("button").first.wait_for()
     return page

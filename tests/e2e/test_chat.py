@@ -150,6 +150,8 @@ async def test_error_is_shown_and_can_be_tried_again(page: Page) -> None:
     await expect(answer).to_contain_text("The model's server failed")
     await answer.get_by_role("button", name="Ask again").click()
     await finished(page.get_by_role("article").last)
+    # The second try stands beside the first, and not after it.
+    await expect(page.get_by_role("article", name="You asked")).to_have_count(1)
 
 
 async def test_a_second_tab_follows_the_same_answer(page: Page, context: BrowserContext) -> None:

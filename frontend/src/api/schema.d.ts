@@ -773,7 +773,7 @@ export interface components {
             model?: string | null;
             /**
              * Parent
-             * @description message to answer after; absent: the end of the current branch
+             * @description answer to go on after; absent: the end of the current branch; null: none, a new beginning
              */
             parent?: string | null;
             /**

@@ -107,7 +107,9 @@ function block(token: Token): ReactNode {
 }
 
 /** The page has the first level of headings for itself. */
-function heading({ depth, tokens }: Tokens.Heading): ReactNode {
+function heading({ depth, text, tokens }: Tokens.Heading): ReactNode {
+  // its text has not arrived yet: an empty heading would be announced as one
+  if (!text.trim()) return null;
   const Tag = `h${Math.min(6, depth + 1)}` as "h2" | "h3" | "h4" | "h5" | "h6";
   return <Tag data-depth={depth}>{inlines(tokens)}</Tag>;
 }

@@ -13,6 +13,8 @@ export function AnswerFooter({ state, conversation, answer }: Props) {
   const replaying = useAppState((it) => it.replay !== null);
   const text = answerText(state);
   const { program, model, ms, usage, cached } = state;
+  // a program may have asked no model at all
+  const asked = !usage || Object.keys(usage.by_model ?? {}).length > 0;
   return (
     <footer className="answer-footer">
       {text && <CopyButton text={text} label={t.answer.copy} />}
@@ -26,7 +28,7 @@ export function AnswerFooter({ state, conversation, answer }: Props) {
       )}
       <ul aria-label={t.answer.meta} className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5">
         {program && <li>{program.title}</li>}
-        {model && <li title={model.reason}>{model.title}</li>}
+        {model && asked && <li title={model.reason}>{model.title}</li>}
         {ms !== null && <li className="tabular-nums">{t.answer.seconds(ms)}</li>}
         {usage?.total ? (
           <li className="tabular-nums" title={t.answer.tokensDetail(usage.input ?? 0, usage.output ?? 0)}>

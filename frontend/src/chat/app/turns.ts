@@ -118,7 +118,7 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const before = conversation(id);
     if (before.outgoing && !before.outgoing.refused) return;
     const program = catalog.programFor(id)?.id ?? null;
-    const after = parent ?? before.head;
+    const after = parent === undefined ? before.head : parent;
     const outgoing: Outgoing = { key: randomId(), text, inputs, parent: after, run: new LiveRun(), refused: null };
     put(keyOf(id), { ...before, outgoing });
     set({ notice: null });
@@ -126,7 +126,8 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const turn = {
       message: text,
       ...(id && { conversation: id }),
-      ...(parent && { parent }),
+      // null is a new beginning, beside the first question
+      ...(id && parent !== undefined && { parent }),
       ...(program && { program }),
       ...(chosenModel && { model: chosenModel }),
       ...(Object.keys(inputs).length > 0 && { inputs }),
