@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -18,7 +19,7 @@ from dspy_chat import models, plugins
 from dspy_chat.api import chat, conversations, guard, health, programs, runs
 from dspy_chat.api.parts import Parts
 from dspy_chat.database import Database
-from dspy_chat.errors import BadInput, ChatError, Unknown
+from dspy_chat.errors import BadInput, ChatError, ShuttingDown, Unknown
 from dspy_chat.eventlog import EventLog
 from dspy_chat.language_model import Progress
 from dspy_chat.runs import Runs, recover
@@ -77,28 +78,34 @@ def development_origins(settings: Settings) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def serving(settings: Settings, progress: Progress, points: Iterable[Any] | None) -> AsyncIterator[Parts]:
-    """Everything that lives as long as the server: database, programs, models, runs."""
+    """Everything that lives as long as the server: database, programs, models, runs. Closed in the opposite order."""
     settings.prepare_environment()
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LOOP_THREADS, thread_name_prefix="loop"))
-    database = await Database.open(settings.data_dir)
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        ending = threading.Event()
+        stack.callback(ending.set)
+
+        def told(text: str, fraction: float | None) -> None:
+            if ending.is_set():  # ends a download that nobody waits for any more
+                raise ShuttingDown("the server is shutting down")
+            progress(text, fraction)
+
+        database = await Database.open(settings.data_dir)
+        stack.push_async_callback(database.close)
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
-        progress("Finding programs", None)
+        told("Finding programs", None)
         found = plugins.entry_points() if points is None else points
         installed = await asyncio.to_thread(plugins.install, found, settings.default_program)
-        connected = await models.connect(settings, installed.models, progress)
+        connected = await models.connect(settings, installed.models, told)
+        stack.push_async_callback(connected.close)
         store, log = Store(database), EventLog(database)
         left = await recover(store, log)
         if left:
             _log.warning("%d runs were cut off when the server last stopped; they are marked as interrupted", left)
         running = Runs(settings, store, log, installed, connected)
-        try:
-            yield Parts(settings, store, installed, connected, running)
-        finally:
-            await running.close()
-    finally:
-        await database.close()
+        stack.push_async_callback(running.close)
+        yield Parts(settings, store, installed, connected, running)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
@@ -112,8 +119,12 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 
 async def _http(_request: Request, error: Exception) -> Response:
-    response = guard.answer(Unknown("there is nothing here; the API is described at /openapi.json"))
-    response.status_code = cast("HTTPException", error).status_code
+    status = cast("HTTPException", error).status_code
+    told: ChatError = Unknown("there is nothing here; the API is described at /openapi.json")
+    if status == 400:
+        told = BadInput('the body could not be read; send a JSON object such as {"message": "Hello"}')
+    response = guard.answer(told)
+    response.status_code = status
     return response
 
 

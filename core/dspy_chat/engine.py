@@ -321,6 +321,13 @@ class TappedEngine(_Capabilities):
     def stream(self, request: Any) -> Any:
         return self._sync.stream(request)
 
+    async def close(self) -> None:
+        """Close both engines; what does not know how needs no closing."""
+        if hasattr(self._inner, "aclose"):
+            await self._inner.aclose()
+        if hasattr(self._sync, "close"):
+            await asyncio.to_thread(self._sync.close)
+
 
 class AsyncTappedEngine(_Capabilities):
     """DSPy's async engine contract over an async engine."""
@@ -358,3 +365,7 @@ class Connected:
     ref: ModelRef
     lm: Any
     adapter: Callable[[], Any] | None = None
+
+    async def close(self) -> None:
+        """Let go of the model's connections, or of its memory."""
+        await self.lm.engine.close()

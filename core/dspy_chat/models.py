@@ -63,6 +63,14 @@ class Models:
     def refs(self) -> list[ModelRef]:
         return [model.ref for model in self._connected.values()]
 
+    async def close(self) -> None:
+        """Let go of every model; one that fails to is left behind."""
+        for model in self._connected.values():
+            try:
+                await model.close()
+            except Exception:  # noqa: BLE001 - an engine may be a plugin's
+                _log.exception("the model %r could not be closed", model.ref.id)
+
     def get(self, model_id: str | None) -> Connected:
         """The model of this id, or the default. Raises UnknownModel naming those there are."""
         if model_id is None:

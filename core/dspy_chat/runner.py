@@ -2,10 +2,10 @@
 
 import asyncio
 import contextvars
+import functools
 import json
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from dspy_chat.engine import Connected, Note, Tap, tapped
 from dspy_chat.events import ModelUsage, Usage
 from dspy_chat.shape import Shape, harmless, predictors_of
 from dspy_chat.store import Turn
+from dspy_chat.threads import Threads
 from dspy_chat.wellformed import clean, clean_json
 
 HISTORY_TURNS: Final = 50
@@ -53,7 +54,7 @@ class Runner:
     """Runs async programs on the event loop and all others on its own threads, never on the loop."""
 
     def __init__(self, sync_workers: int) -> None:
-        self._pool = ThreadPoolExecutor(sync_workers, thread_name_prefix="program")
+        self._threads = Threads(sync_workers)
 
     async def run(self, job: Job, module: Any, tap: Tap) -> Result:
         """Run `module`, one instance of the job's program, to its end; its text and steps go to `tap`.
@@ -68,10 +69,7 @@ class Runner:
                     returned = await module.acall(**inputs)
             else:
                 returned = await self._in_thread(job, module, tap, inputs)
-        except (
-            SystemExit,
-            KeyboardInterrupt,
-        ) as error:  # in a task they would end the event loop, and all chats with it
+        except (SystemExit, KeyboardInterrupt) as error:  # in a task they would end the event loop, and all chats
             raise RuntimeError("the program tried to end the process") from error
         finally:
             tap.stop()
@@ -85,12 +83,11 @@ class Runner:
             except StopIteration as error:  # a future refuses to hold it, so whoever waits would wait for ever
                 raise RuntimeError("the program raised StopIteration") from error
 
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, contextvars.copy_context().run, call)
+        return await asyncio.wrap_future(self._threads.submit(functools.partial(contextvars.copy_context().run, call)))
 
     def close(self) -> None:
         """Let the threads go; programs that never look up are left behind with the process."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
 
 def tap_for(job: Job, module: Any, wake: Any) -> Tap:

@@ -13,6 +13,8 @@ import uvicorn
 from dspy_chat.errors import BadSettings
 
 if TYPE_CHECKING:  # a port that is taken is told before DSPy is loaded
+    from types import FrameType
+
     from fastapi import FastAPI
 
     from dspy_chat.api.parts import Parts
@@ -58,6 +60,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
         self._ready = ready
+
+    def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+        """Uvicorn would wait for the start to finish; whoever presses Ctrl-C during a download means now."""
+        if not self.started:
+            raise KeyboardInterrupt
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

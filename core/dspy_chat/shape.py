@@ -4,7 +4,7 @@ import enum
 import inspect
 import re
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -95,8 +95,30 @@ def shape_of(program: Program) -> Shape:
 
 
 def predictors_of(module: Any) -> dict[str, Any]:
-    """Every predictor of a module by its path, those inside compiled sub-modules too (`named_predictors` skips them)."""
-    return {name.removeprefix("self.") or "self": found for name, found in module.named_sub_modules(type_=dspy.Predict)}
+    """Every predictor of a module by its path, in the order of definition, those inside compiled sub-modules too.
+
+    DSPy's `named_predictors` skips those, and it walks breadth first: `self.draft = ChainOfThought(...)` would come behind
+    a `self.polish = Predict(...)` that is defined after it.
+    """
+    return {name.removeprefix("self.") or "self": found for name, found in _walk("self", module, set())}
+
+
+def _walk(name: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
+    if id(item) in seen:
+        return
+    seen.add(id(item))
+    if isinstance(item, dspy.Predict):
+        yield name, item
+    parts: Iterable[tuple[str, Any]] = ()
+    match item:
+        case dspy.Module():
+            parts = [(f"{name}.{part}", value) for part, value in vars(item).items()]
+        case list() | tuple():
+            parts = [(f"{name}[{at}]", value) for at, value in enumerate(item)]
+        case dict():
+            parts = [(f"{name}[{key!r}]", value) for key, value in item.items()]
+    for part, value in parts:
+        yield from _walk(part, value, seen)
 
 
 def _build(program: Program) -> Any:

@@ -270,6 +270,8 @@ class Store:
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""
         turns: list[Turn] = []
+        if message_id is None:
+            return turns
         async with self._database.session() as session:
             while message_id is not None and len(turns) < most:
                 answer = (await session.exec(select(Message).where(Message.id == message_id))).one()

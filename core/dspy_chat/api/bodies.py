@@ -1,10 +1,12 @@
 """Request (`In`) and response (`Out`) bodies: shapes only."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from dspy_chat.events import FieldRef, ModelRef, ProgramRef, RunStatus, Usage
+from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """An opaque id: 32 hexadecimal digits."""
@@ -13,13 +15,27 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _well_formed(cls, value: Any) -> Any:
+        """What a person sends is refused where what a model sends is repaired: nobody writes half a character."""
+        try:
+            changed = clean_json(value) != value
+        except RecursionError:
+            raise PydanticCustomError("nested", "its values are nested too deeply") from None
+        if changed:
+            raise PydanticCustomError("text", "send text without U+0000 and unpaired surrogates, and finite numbers")
+        return value
+
 
 class TurnIn(_In):
     """One turn. Only `message` is required: a new conversation with the default program on the default model."""
 
     message: str = Field(min_length=1, max_length=200_000)
     conversation: Id | None = Field(None, description="absent: a new conversation")
-    parent: Id | None = Field(None, description="message to answer after; absent: the end of the current branch")
+    parent: Id | None = Field(
+        None, description="answer to go on after; absent: the end of the current branch; null: none, a new beginning"
+    )
     program: str | None = Field(None, max_length=64, description="absent: the conversation's, else the default program")
     model: str | None = Field(None, max_length=200, description="absent: the default model")
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")

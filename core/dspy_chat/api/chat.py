@@ -23,5 +23,6 @@ async def chat(
 
     A repeated Idempotency-Key follows the run that it began. A busy branch is refused with the run to attach to.
     """
-    run_id = await parts.runs.start(Turn(**turn.model_dump(), idempotency_key=idempotency_key))
+    at_head = "parent" not in turn.model_fields_set
+    run_id = await parts.runs.start(Turn(**turn.model_dump(), at_head=at_head, idempotency_key=idempotency_key))
     return stream(await parts.runs.follow(run_id, 0), run_id, parts)

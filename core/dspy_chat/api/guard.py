@@ -5,8 +5,10 @@ CVE-2024-28224 were such). So the Host must be one of ours, a request that says 
 path, and a change must be JSON, which a foreign page cannot send without asking first.
 """
 
+import contextlib
 import json
 import logging
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -21,6 +23,8 @@ _log = logging.getLogger(__name__)
 BODY_LIMIT: Final = 1 << 20
 """Bytes of a request's body: 1 MiB."""
 _CHANGES: Final = frozenset({"POST", "PUT", "PATCH"})
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@,\s]+)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+"""A host and its port, and nothing behind them: `localhost:80@evil.com` is not localhost."""
 
 
 def answer(error: ChatError) -> Response:
@@ -49,14 +53,14 @@ class Guard:
         await _Limited(self._app)(scope, receive, send)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
-        host = headers.get("host", "")
+        host = ",".join(headers.getlist("host"))
         if _name(host) not in self._hosts and "*" not in self._hosts:
             raise Forbidden(
                 f"the host {host[:100]!r} is not one of this server's; set DSPY_CHAT_ALLOWED_HOSTS to serve under it"
             )
         origin = headers.get("origin")
         if origin is not None:
-            if origin not in self._origins and origin.partition("://")[2] != host:
+            if origin not in self._origins and origin not in (f"http://{host}", f"https://{host}"):
                 raise Forbidden(f"requests from pages of {origin[:100]!r} are refused")
         elif headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _navigation(scope, headers):
             raise Forbidden("requests from other sites are refused")
@@ -70,10 +74,9 @@ class Guard:
 
 
 def _name(host: str) -> str:
-    """The host without its port; an IPv6 address keeps its brackets."""
-    if host.startswith("["):
-        return host.partition("]")[0].lower() + "]"
-    return host.partition(":")[0].lower()
+    """The host without its port, empty when it is malformed; an IPv6 address keeps its brackets."""
+    match = _HOST.fullmatch(host)
+    return match[1].lower() if match else ""
 
 
 def _navigation(scope: Scope, headers: Headers) -> bool:
@@ -90,22 +93,23 @@ class _Limited:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
         begun = False
+        too_large = TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > BODY_LIMIT:
-                raise TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
+                raise too_large
             return message
 
         async def watched(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            if begun or taken <= BODY_LIMIT:  # else it is what the app made of a body that broke off
+                begun = True
+                await send(message)
 
-        try:
+        with contextlib.suppress(TooLarge):
             await self._app(scope, counted, watched)
-        except TooLarge as error:
-            if not begun:
-                await answer(error)(scope, receive, send)
+        if taken > BODY_LIMIT and not begun:
+            await answer(too_large)(scope, receive, send)

@@ -65,7 +65,7 @@ class LiveRun:
             module = self.job.shape.instance()
             tap = tap_for(self.job, module, self._wake)
             program = asyncio.create_task(runner.run(self.job, module, tap), name=f"program {self.tail.run_id}")
-            program.add_done_callback(lambda _: self._wake())
+            program.add_done_callback(self._program_over)
             try:
                 await self._pump(tap, program)
                 closing = self._closing(program)
@@ -78,6 +78,11 @@ class LiveRun:
         finally:
             deadline.cancel()
         await self._close(closing)
+
+    def _program_over(self, program: "asyncio.Task[Result]") -> None:
+        if not program.cancelled():
+            program.exception()  # seen, or asyncio would log what a stopped program raised, message and all
+        self._wake()
 
     def _wake(self) -> None:
         self._woken = True

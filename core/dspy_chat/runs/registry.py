@@ -34,6 +34,8 @@ class Turn:
     program: str | None
     model: str | None
     inputs: Mapping[str, JsonValue]
+    at_head: bool = True
+    """Whether it goes on at the end of the current branch; else after `parent`, or as a new beginning without one."""
     idempotency_key: str | None = None
 
 
@@ -81,7 +83,8 @@ class Runs:
         if not turn.message.strip():
             raise BadInput("the message is empty; write something")
         conversation = await self._store.conversation(turn.conversation) if turn.conversation else None
-        installed = self._programs.get(turn.program or (conversation.program if conversation else self._default()))
+        program = conversation.program if conversation else self._default()
+        installed = self._programs.get(program if turn.program is None else turn.program)
         inputs = installed.shape.check(turn.inputs)
         answers = await self._answers(turn, conversation.head if conversation else None)
         start = self._start_event(installed, turn.model, conversation.id if conversation else new_id())
@@ -91,7 +94,7 @@ class Runs:
             start=start,
             new_conversation=conversation is None,
             answers=answers,
-            at_head=conversation is not None and turn.parent is None,
+            at_head=conversation is not None and turn.at_head,
             idempotency_key=turn.idempotency_key,
             boot=self._boot,
         )
@@ -127,8 +130,10 @@ class Runs:
 
     async def _answers(self, turn: Turn, head: str | None) -> str | None:
         """The message that the turn answers after."""
-        if turn.parent is None:
+        if turn.at_head:
             return head
+        if turn.parent is None:
+            return None
         parent = await self._store.message(turn.parent)
         if parent.conversation != turn.conversation:
             raise UnknownMessage(f"the message {turn.parent!r} is not in the conversation {turn.conversation!r}")
@@ -147,6 +152,8 @@ class Runs:
         task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if self._closing:  # `close` has seen to the runs that there were while this turn was being stored
+            live.stop("interrupted", INTERRUPTED)
         return begun.run_id
 
     async def _drive(self, live: LiveRun) -> None:

@@ -1,0 +1,110 @@
+"""What was seen is saved, though the server is killed; and the checker that says so does find what is wrong."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from dspy_chat.sse import frame
+
+from tests.faults.journal import Journal, Sight, faults
+from tests.faults.kill import TOKENS, kill_again_and_again
+from tests.serving import serving
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="servers are forked here")
+
+
+async def test_what_clients_saw_survives_kill_9(tmp_path: Path) -> None:
+    report = await kill_again_and_again(8, tmp_path, seed=1)
+    assert report.faults == []
+    assert report.interrupted >= 8, "the kills hit nothing"
+    assert report.runs > report.interrupted, "no run came to its end"
+    assert report.seen > 300
+    log = (tmp_path / "server.log").read_text()
+    assert "Traceback" not in log
+
+
+async def test_checker_finds_a_server_that_shows_before_it_stores(tmp_path: Path) -> None:
+    report = await kill_again_and_again(3, tmp_path, seed=2, publish_first=True)
+    assert [fault for fault in report.faults if fault.startswith(("lost:", "changed:", "refused:"))]
+
+
+@pytest.fixture
+async def kept(tmp_path: Path, model_url: str) -> tuple[Path, Journal]:
+    """The database of a server that has ended, and an honest journal of its one run, read in two pieces."""
+    async with serving(tmp_path, model_url=model_url) as client:
+        answer = await client.turn(f"[bench n={TOKENS} rate=400]", headers={"Idempotency-Key": "a-1"})
+    frames = answer.frames
+    journal = Journal(
+        sights=[Sight(answer.run_id, 0, frames[:3]), Sight(answer.run_id, 3, frames[3:])], keys={answer.run_id: "a-1"}
+    )
+    return tmp_path / "chat.db", journal
+
+
+def _found(kept: tuple[Path, Journal]) -> list[str]:
+    return faults(*kept, TOKENS)
+
+
+def test_checker_finds_nothing_in_an_honest_journal(kept: tuple[Path, Journal]) -> None:
+    assert len(kept[1].sights[1].frames) > 3
+    assert _found(kept) == []
+
+
+def _change_a_byte(journal: Journal) -> None:
+    frames = journal.sights[0].frames
+    frames[1] = frames[1].replace(b"token", b"tokem", 1)
+
+
+def _see_more_than_there_is(journal: Journal) -> None:
+    sight = journal.sights[1]
+    sight.frames.append(frame(sight.cursor + 1, "token", '{"type":"token"}'))
+
+
+def _see_one_twice(journal: Journal) -> None:
+    journal.sights[1].frames.insert(1, journal.sights[1].frames[0])
+
+
+def _miss_one(journal: Journal) -> None:
+    del journal.sights[1].frames[1]
+
+
+def _know_a_run_that_is_gone(journal: Journal) -> None:
+    journal.keys["f" * 32] = "a-2"
+
+
+@pytest.mark.parametrize(
+    ("forge", "kind"),
+    [
+        (_change_a_byte, "changed"),
+        (_see_more_than_there_is, "lost"),
+        (_see_one_twice, "doubled"),
+        (_miss_one, "skipped"),
+        (_know_a_run_that_is_gone, "lost"),
+    ],
+    ids=lambda value: value.__name__.strip("_") if callable(value) else "",
+)
+def test_checker_finds_a_forged_journal(
+    kept: tuple[Path, Journal], forge: Callable[[Journal], None], kind: str
+) -> None:
+    forge(kept[1])
+    assert {fault.partition(":")[0] for fault in _found(kept)} >= {kind}
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE run SET status = 'running'", "open"),
+        ("UPDATE run SET status = 'stopped'", "end"),
+        ("DELETE FROM event WHERE seq = 2", "gap"),
+        ("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "end"),
+        ("UPDATE message SET text = 'another' WHERE role = 'assistant'", "text"),
+        ("UPDATE event SET data = replace(data, '0001', '0009') WHERE data LIKE '%\"token\"%'", "text"),
+        ("UPDATE run SET idempotency_key = 'another'", "lost"),
+    ],
+)
+def test_checker_finds_a_forged_database(kept: tuple[Path, Journal], statement: str, kind: str) -> None:
+    with closing(sqlite3.connect(kept[0], isolation_level=None)) as db:
+        db.execute(statement)
+    assert {fault.partition(":")[0] for fault in _found(kept)} >= {kind}
