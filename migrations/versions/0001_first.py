@@ -7,6 +7,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# Foreign keys stand apart from their columns: only there does SQLAlchemy read their actions back to compare them.
 TABLES = (
     """
     CREATE TABLE conversation (
@@ -23,12 +24,13 @@ TABLES = (
     CREATE TABLE message (
         key INTEGER NOT NULL PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
-        conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        conversation TEXT NOT NULL,
         parent TEXT,
         role TEXT NOT NULL CONSTRAINT message_role CHECK (role IN ('user', 'assistant')),
         text TEXT NOT NULL,
         fields TEXT NOT NULL,
-        created_at INTEGER NOT NULL
+        created_at INTEGER NOT NULL,
+        FOREIGN KEY (conversation) REFERENCES conversation (id) ON DELETE CASCADE
     ) STRICT
     """,
     "CREATE INDEX message_by_conversation ON message (conversation, key)",
@@ -36,7 +38,7 @@ TABLES = (
     CREATE TABLE run (
         key INTEGER NOT NULL PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
-        conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        conversation TEXT NOT NULL,
         message TEXT NOT NULL UNIQUE,
         program TEXT NOT NULL,
         model TEXT NOT NULL,
@@ -49,17 +51,19 @@ TABLES = (
         boot TEXT NOT NULL,
         idempotency_key TEXT UNIQUE,
         started_at INTEGER NOT NULL,
-        ended_at INTEGER
+        ended_at INTEGER,
+        FOREIGN KEY (conversation) REFERENCES conversation (id) ON DELETE CASCADE
     ) STRICT
     """,
     "CREATE INDEX run_open ON run (status) WHERE status = 'running'",
     "CREATE INDEX run_by_conversation ON run (conversation)",
     """
     CREATE TABLE event (
-        run INTEGER NOT NULL REFERENCES run (key) ON DELETE CASCADE,
+        run INTEGER NOT NULL,
         seq INTEGER NOT NULL,
         data TEXT NOT NULL,
-        PRIMARY KEY (run, seq)
+        PRIMARY KEY (run, seq),
+        FOREIGN KEY (run) REFERENCES run (key) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID
     """,
 )

@@ -1,0 +1,393 @@
+"""The one writer and its readers: order, groups, durability, failures; and the migrations at the start."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import dspy_chat.tables  # noqa: F401 - tells SQLModel of the tables
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from dspy_chat.database import Database, migrate, schema, writer
+from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateTable
+from sqlmodel import SQLModel
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path)
+    try:
+        await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"), durable=True)
+        yield opened
+    finally:
+        await opened.close()
+
+
+def add(n: int, words: str = "") -> Any:
+    return lambda db: db.execute("INSERT INTO note VALUES (?, ?)", (n, words)).rowcount
+
+
+def notes(database: Database) -> list[int]:
+    """What another process would read from the file."""
+    with sqlite3.connect(f"file:{database.path}?mode=ro", uri=True) as other:
+        found = [row[0] for row in other.execute("SELECT n FROM note ORDER BY rowid")]
+    other.close()
+    return found
+
+
+def traced(database: Database) -> list[str]:
+    statements: list[str] = []
+    database._writer._connection.set_trace_callback(statements.append)
+    return statements
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_writes_that_wait_together_share_a_transaction(database: Database, durable: bool) -> None:
+    statements = traced(database)
+    await asyncio.gather(*(database.write(add(n), durable=durable) for n in range(1000)))
+    assert statements.count("COMMIT") <= 20
+    assert notes(database) == list(range(1000))
+
+
+async def test_writes_are_committed_in_the_order_of_the_calls_whatever_their_class(database: Database) -> None:
+    futures = []
+    for n in range(300):
+        futures.append(database.write(add(n), durable=n % 7 == 3))
+        if n % 50 == 49:
+            await asyncio.sleep(0)
+        if n % 120 == 119:
+            await asyncio.sleep(0.01)
+    await asyncio.gather(*futures)
+    assert notes(database) == list(range(300))
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_write_is_on_file_before_its_caller_goes_on(database: Database, durable: bool) -> None:
+    for n in range(20):
+        assert await database.write(add(n), durable=durable) == 1
+        assert notes(database)[-1] == n
+
+
+async def test_durable_write_is_synced_and_any_other_is_not(database: Database) -> None:
+    levels: list[tuple[str, int]] = []
+
+    def level(name: str) -> Any:
+        return lambda db: levels.append((name, db.execute("PRAGMA synchronous").fetchone()[0]))
+
+    for name, durable in (("a", False), ("b", True), ("c", False), ("d", True)):
+        await database.write(level(name), durable=durable)
+    assert levels == [("a", 1), ("b", 2), ("c", 1), ("d", 2)]
+    together = [database.write(level("e"), durable=False), database.write(level("f"), durable=True)]
+    await asyncio.gather(*together)
+    assert levels[-1] == ("f", 2)
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_bad_job_fails_alone(database: Database, durable: bool) -> None:
+    def bad(_db: sqlite3.Connection) -> None:
+        raise KeyError("mine")
+
+    jobs = [add(0), add(1), bad, add(2), add(1), add(3)]
+    results = await asyncio.gather(*(database.write(job, durable=durable) for job in jobs), return_exceptions=True)
+    assert [results[i] for i in (0, 1, 3, 5)] == [1, 1, 1, 1]
+    assert isinstance(results[2], KeyError)
+    assert isinstance(results[4], StorageFailed)
+    assert isinstance(results[4].__cause__, sqlite3.IntegrityError)
+    assert notes(database) == [0, 1, 2, 3]
+
+
+async def test_failed_job_leaves_nothing_of_itself(database: Database) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO note VALUES (7, 'half')")
+        raise ValueError("half")
+
+    with pytest.raises(ValueError, match="half"):
+        await database.write(half, durable=False)
+    await database.write(add(8), durable=True)
+    assert notes(database) == [8]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_full_disk_fails_the_write_and_not_the_server(
+    database: Database, durable: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    await database.write(lambda db: db.execute("PRAGMA max_page_count=20").fetchone(), durable=False)
+    with pytest.raises(StorageFailed, match="free disk space"):
+        await database.write(add(1, "x" * 500_000), durable=durable)
+    assert "database or disk is full" in caplog.text
+    await database.write(lambda db: db.execute("PRAGMA max_page_count=100000").fetchone(), durable=False)
+    assert await database.write(add(2), durable=durable) == 1
+    assert notes(database) == [2]
+
+
+async def test_read_only_file_fails_the_write(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    await database.write(lambda db: db.execute("PRAGMA query_only=ON").fetchone(), durable=False)
+    for durable in (True, False):
+        with pytest.raises(StorageFailed):
+            await database.write(add(1), durable=durable)
+    assert "attempt to write a readonly database" in caplog.text
+
+
+async def test_failed_checkpoint_does_not_end_the_writer(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(writer, "_CHECKPOINT", 3)
+    connection = database._writer._connection
+
+    class Failing:
+        """The real connection, whose checkpoint fails as on a full disk."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(connection, name)
+
+        def execute(self, statement: str, *values: Any) -> Any:
+            if "wal_checkpoint" in statement:
+                raise sqlite3.OperationalError("database or disk is full")
+            return connection.execute(statement, *values)
+
+    database._writer._connection = Failing()  # type: ignore[assignment]
+    for n in range(20):
+        assert await asyncio.wait_for(database.write(add(n), durable=n % 2 == 0), 5) == 1
+    assert "checkpoint" in caplog.text
+    database._writer._connection = connection
+    assert notes(database) == list(range(20))
+
+
+async def test_log_file_is_checkpointed_now_and_then(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_CHECKPOINT", 10)
+    statements = traced(database)
+    for n in range(60):
+        await database.write(add(n, "x" * 1000), durable=False)
+    await asyncio.sleep(0.05)
+    assert 3 <= sum("wal_checkpoint" in statement for statement in statements) <= 7
+
+
+async def test_cancelled_caller_does_not_undo_its_write(database: Database) -> None:
+    future = database.write(add(1), durable=True)
+    future.cancel()
+    await database.write(add(2), durable=True)
+    assert notes(database) == [1, 2]
+
+
+async def test_reader_cannot_write(database: Database) -> None:
+    async with database.session() as session:
+        with pytest.raises(OperationalError, match="readonly"):
+            await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
+    assert notes(database) == []
+
+
+async def test_reader_sees_what_is_committed(database: Database) -> None:
+    await database.write(add(5), durable=False)
+    async with database.session() as session:
+        assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
+
+
+async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) -> None:
+    opened = await Database.open(tmp_path)
+    await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"), durable=True)
+    queued = [opened.write(add(n), durable=n % 2 == 0) for n in range(50)]
+    await opened.close()
+    await asyncio.gather(*queued)
+    assert notes(opened) == list(range(50))
+    assert not (tmp_path / "chat.db-wal").exists() or (tmp_path / "chat.db-wal").stat().st_size == 0
+    assert not [thread for thread in threading.enumerate() if thread.name == "database-writer"]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_write_after_the_close_fails_and_does_not_hang(tmp_path: Path, durable: bool) -> None:
+    opened = await Database.open(tmp_path)
+    await opened.close()
+    with pytest.raises(ShuttingDown):
+        await asyncio.wait_for(opened.write(lambda db: None, durable=durable), 2)
+
+
+async def test_data_directory_serves_one_server_at_a_time(tmp_path: Path) -> None:
+    first = await Database.open(tmp_path)
+    with pytest.raises(BadSettings, match="another dspy-chat server uses"):
+        await Database.open(tmp_path)
+    await first.close()
+    second = await Database.open(tmp_path)
+    await second.close()
+
+
+async def test_data_directory_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadSettings, match="cannot be written"):
+        await Database.open(tmp_path / "file" / "data")
+
+
+async def test_file_that_is_no_database_is_said_and_left(tmp_path: Path) -> None:
+    (tmp_path / "chat.db").write_bytes(b"not a database, but somebody's file" * 100)
+    with pytest.raises(StorageFailed, match="left as it was"):
+        await Database.open(tmp_path)
+    assert (tmp_path / "chat.db").read_bytes().startswith(b"not a database")
+    (tmp_path / "chat.db").unlink()
+    await (await Database.open(tmp_path)).close()
+
+
+def master(path: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(path) as db:
+        found = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+    db.close()
+    return found
+
+
+def test_tables_are_strict(tmp_path: Path) -> None:
+    migrate(tmp_path / "chat.db")
+    made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
+    assert made.keys() == {"conversation", "message", "run", "event", "alembic_version"}
+    for name in made.keys() - {"alembic_version"}:
+        assert "STRICT" in made[name], name
+    assert "WITHOUT ROWID" in made["event"]
+
+
+def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    migrate(path)
+    before = master(path)
+    migrate(path)
+    assert master(path) == before
+
+
+def test_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
+    migrate(tmp_path / "chat.db")
+    engine = create_engine(f"sqlite:///{tmp_path / 'chat.db'}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+def columns(db: sqlite3.Connection) -> dict[str, Any]:
+    """What Alembic does not compare: keys, defaults, foreign keys with their actions, unique and partial indexes."""
+    found: dict[str, Any] = {}
+    for (table,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'"
+    ).fetchall():
+        indexes = [
+            (
+                row[2],
+                row[4],
+                [part[2] for part in db.execute(f"PRAGMA index_info({row[1]})")],
+                row[1] if row[3] == "c" else "",
+            )
+            for row in db.execute(f"PRAGMA index_list({table})").fetchall()
+        ]
+        found[table] = {
+            "columns": db.execute(f"PRAGMA table_info({table})").fetchall(),
+            "foreign": sorted(row[2:] for row in db.execute(f"PRAGMA foreign_key_list({table})").fetchall()),
+            "indexes": sorted(indexes, key=str),
+            "options": db.execute("SELECT wr, strict FROM pragma_table_list WHERE name = ?", (table,)).fetchall(),
+        }
+    return found
+
+
+def test_migrations_make_the_keys_and_options_of_the_code(tmp_path: Path) -> None:
+    migrate(tmp_path / "migrated.db")
+    engine = create_engine(f"sqlite:///{tmp_path / 'created.db'}")
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    with sqlite3.connect(tmp_path / "migrated.db") as migrated, sqlite3.connect(tmp_path / "created.db") as created:
+        assert columns(migrated) == columns(created)
+    migrated.close()
+    created.close()
+    for table in SQLModel.metadata.sorted_tables:
+        checks = [str(item.sqltext) for item in table.constraints if hasattr(item, "sqltext")]
+        made = " ".join(dict(master(tmp_path / "migrated.db"))[table.name].split())
+        assert all(check in made for check in checks), str(CreateTable(table))
+
+
+def with_revision(folder: Path, name: str, body: str) -> None:
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / f"{name}.py").write_text(
+        f'from alembic import op\nrevision = "{name}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    {body}\n'
+    )
+
+
+def filled(path: Path) -> None:
+    migrate(path)
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA foreign_keys=ON")
+        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1)")
+        db.execute(
+            "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
+            " VALUES (1, 'r', 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)"
+        )
+        db.execute("INSERT INTO event VALUES (1, 1, '{}')")
+    db.close()
+
+
+def rows(path: Path) -> list[int]:
+    with sqlite3.connect(path) as db:
+        found = [
+            db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in ("conversation", "message", "run", "event")
+        ]
+    db.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'op.execute("ALTER TABLE run ADD COLUMN extra TEXT"); op.execute("DELETE FROM message"); op.execute("nonsense")',
+        "op.execute(\"UPDATE message SET conversation = 'nobody'\")",
+        "raise SystemError",
+    ],
+    ids=["bad statement", "broken reference", "raises"],
+)
+def test_failing_migration_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    path = tmp_path / "chat.db"
+    filled(path)
+    before = master(path)
+    with_revision(tmp_path / "migrations", "0002", body)
+    monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
+    with pytest.raises(StorageFailed, match="left as it was"):
+        migrate(path)
+    assert master(path) == before
+    assert rows(path) == [1, 1, 1, 1]
+    monkeypatch.undo()
+    migrate(path)
+
+
+def test_rows_survive_a_migration_that_rebuilds_their_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite cannot alter most things: a batch operation copies the table and drops the old one."""
+    path = tmp_path / "chat.db"
+    filled(path)
+    rebuild = 'op.batch_alter_table("conversation", recreate="always")'
+    body = f'with {rebuild} as batch: batch.alter_column("head", new_column_name="tip")'
+    with_revision(tmp_path / "migrations", "0002", body)
+    monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
+    migrate(path)
+    assert rows(path) == [1, 1, 1, 1]
+    assert "tip" in dict(master(path))["conversation"]
+
+
+def test_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    filled(path)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    db.close()
+    with pytest.raises(StorageFailed, match="left as it was"):
+        migrate(path)
+    assert rows(path) == [1, 1, 1, 1]
+
+
+def test_migrations_are_found_in_a_checkout_and_are_in_the_wheel() -> None:
+    assert schema._migrations().samefile(MIGRATIONS)
+    assert '"migrations" = "dspy_chat/migrations"' in (MIGRATIONS.parent / "pyproject.toml").read_text()
+    assert os.listdir(MIGRATIONS / "versions")

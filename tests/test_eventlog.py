@@ -1,0 +1,192 @@
+"""The log: committed before anybody sees it, one tail for all followers, the same bytes for ever."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dspy_chat.database import Database
+from dspy_chat.errors import StorageFailed
+from dspy_chat.eventlog import CHUNK, PAGE, Entry, EventLog, Tail, entry, insert, live_frames, stored_frame
+from dspy_chat.events import EndEvent, TokenEvent, encode
+from dspy_chat.sse import frame
+
+RUN = "f" * 32
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path)
+    await opened.write(_a_run, durable=True)
+    yield opened
+    await opened.close()
+
+
+def _a_run(db: sqlite3.Connection) -> None:
+    db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+    db.execute(
+        "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
+        " VALUES (1, ?, 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)",
+        (RUN,),
+    )
+
+
+def tokens(first: int, last: int) -> list[Entry]:
+    return [
+        entry(TokenEvent(type="token", run=RUN, seq=seq, t=seq, field="answer", text=f"é{seq}\n"))
+        for seq in range(first, last + 1)
+    ]
+
+
+def end(seq: int) -> Entry:
+    return entry(EndEvent(type="end", run=RUN, seq=seq, t=seq, status="completed"))
+
+
+def nobody() -> None:
+    pass
+
+
+def follow(tail: Tail, after: int = 0) -> Any:
+    return live_frames(tail, after, nobody)
+
+
+async def collected(tail: Tail, after: int = 0) -> bytes:
+    return b"".join([chunk async for chunk in follow(tail, after)])
+
+
+@pytest.mark.parametrize("durable", [True, False])
+async def test_follower_never_sees_what_the_file_does_not_hold(database: Database, durable: bool) -> None:
+    """Every time a frame reaches a follower, another connection reads the file: its event must be there."""
+    tail, log = Tail(RUN, 1), EventLog(database)
+    other = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)
+    seen: list[int] = []
+
+    async def watch() -> None:
+        async for chunk in follow(tail):
+            stored = other.execute("SELECT max(seq) FROM event WHERE run = 1").fetchone()[0] or 0
+            last = int(chunk.rsplit(b"id: ", 1)[1].split(b"\n", 1)[0])
+            assert last <= stored
+            seen.append(last)
+
+    watchers = [asyncio.create_task(watch()) for _ in range(3)]
+    for first in range(1, 200, 4):
+        await log.append(tail, tokens(first, first + 3), durable=durable)
+    await log.append(tail, [end(201)], durable=True)
+    await asyncio.gather(*watchers)
+    assert seen.count(201) == 3
+    other.close()
+
+
+async def test_failed_append_publishes_nothing(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    await log.append(tail, tokens(1, 2))
+    with pytest.raises(StorageFailed):
+        await log.append(tail, tokens(2, 3))
+    assert tail.seq == 2
+    assert not tail.ended
+    await log.append(tail, tokens(3, 3))
+    assert [seq for seq, _ in await log.read(RUN, 0)] == [1, 2, 3]
+
+
+async def test_failure_beside_the_events_stores_and_publishes_nothing(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+
+    def also(db: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with pytest.raises(StorageFailed):
+        await log.append(tail, [*tokens(1, 1), end(2)], durable=True, also=also)
+    assert (tail.seq, tail.ended, await log.last(RUN)) == (0, False, 0)
+
+
+async def test_also_is_in_the_same_transaction(database: Database) -> None:
+    def completed(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE run SET status = 'completed'")
+
+    tail, log = Tail(RUN, 1), EventLog(database)
+    await log.append(tail, [end(1)], durable=True, also=completed)
+    with sqlite3.connect(database.path) as other:
+        assert other.execute("SELECT status, (SELECT count(*) FROM event) FROM run").fetchall() == [("completed", 1)]
+    other.close()
+
+
+async def test_many_followers_from_many_cursors_read_one_tail(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    followers = [asyncio.create_task(collected(tail, after)) for after in range(0, 100)]
+    await asyncio.sleep(0)
+    assert tail.followers == 100
+    for first in range(1, 151, 5):
+        await log.append(tail, tokens(first, first + 4))
+        await asyncio.sleep(0)
+    late = asyncio.create_task(collected(tail, 0))
+    await log.append(tail, [end(151)])
+    whole = await late
+    frames = whole.split(b"\n\n")[:-1]
+    assert len(frames) == 151
+    for after, task in enumerate(followers):
+        assert await task == b"".join(part + b"\n\n" for part in frames[after:])
+    assert tail.followers == 0
+
+
+async def test_follower_that_catches_up_takes_at_most_a_chunk_at_a_time(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    await log.append(tail, [*tokens(1, CHUNK * 2 + 10), end(CHUNK * 2 + 11)])
+    sizes = [chunk.count(b"\ndata: ") for chunk in [chunk async for chunk in follow(tail)]]
+    assert sizes == [CHUNK, CHUNK, 11]
+    assert await collected(tail, CHUNK * 2 + 11) == b""
+
+
+async def test_follower_that_leaves_is_counted_out_and_says_so(database: Database) -> None:
+    tail, left = Tail(RUN, 1), []
+    follower = live_frames(tail, 0, lambda: left.append(tail.followers))
+    await EventLog(database).append(tail, tokens(1, 1))
+    await follower.__anext__()
+    assert tail.followers == 1
+    await follower.aclose()
+    assert (tail.followers, left) == (0, [0])
+    waiting = asyncio.create_task(collected(tail, 1))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert tail.followers == 0
+    tail.publish([b"x"], ended=True)
+
+
+async def test_replay_sends_the_bytes_that_were_live(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    live = asyncio.create_task(collected(tail))
+    count = PAGE * 2 + 5
+    for first in range(1, count, 50):
+        await log.append(tail, tokens(first, min(first + 49, count - 1)))
+    await log.append(tail, [end(count)])
+    stored = b"".join([stored_frame(seq, data) async for seq, data in log.replay(RUN, 0)])
+    assert stored == await live
+    assert [seq async for seq, _ in log.replay(RUN, count - 3)] == [count - 2, count - 1, count]
+    assert await log.last(RUN) == count
+
+
+async def test_read_is_a_page_and_of_one_run(database: Database) -> None:
+    log = EventLog(database)
+    await log.append(Tail(RUN, 1), tokens(1, PAGE + 10))
+    assert len(await log.read(RUN, 0)) == PAGE
+    assert [seq for seq, _ in await log.read(RUN, 3, limit=2)] == [4, 5]
+    assert await log.read("0" * 32, 0) == []
+    assert await log.last("0" * 32) == 0
+
+
+def test_entry_is_the_exact_text_of_the_event() -> None:
+    event = EndEvent(type="end", run=RUN, seq=3, t=1, status="stopped")
+    assert entry(event) == (3, "end", encode(event))
+    assert stored_frame(3, encode(event)) == frame(3, "end", encode(event))
+    assert frame(3, "end", "{}") == b"id: 3\nevent: end\ndata: {}\n\n"
+
+
+def test_insert_is_a_job_for_the_writer() -> None:
+    with sqlite3.connect(":memory:") as db:
+        db.execute("CREATE TABLE event (run, seq, data)")
+        insert(5, tokens(1, 2))(db)
+        assert db.execute("SELECT run, seq FROM event").fetchall() == [(5, 1), (5, 2)]
+    db.close()
