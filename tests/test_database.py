@@ -391,3 +391,22 @@ def test_migrations_are_found_in_a_checkout_and_are_in_the_wheel() -> None:
     assert schema._migrations().samefile(MIGRATIONS)
     assert '"migrations" = "dspy_chat/migrations"' in (MIGRATIONS.parent / "pyproject.toml").read_text()
     assert os.listdir(MIGRATIONS / "versions")
+
+
+async def test_lock_of_another_process_does_not_stall_the_loop(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path)
+    try:
+        await database.write(lambda db: db.execute("CREATE TABLE t (x INTEGER)"), durable=True)
+        other = sqlite3.connect(tmp_path / "chat.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        write = database.write(lambda db: db.execute("INSERT INTO t VALUES (1)"), durable=False)
+        began = time.monotonic()
+        await asyncio.sleep(0.2)
+        assert time.monotonic() - began < 1.0
+        assert not write.done()
+        other.execute("ROLLBACK")
+        other.close()
+        await asyncio.wait_for(write, 5)
+        assert await database.write(lambda db: db.execute("SELECT count(*) FROM t").fetchone(), durable=True) == (1,)
+    finally:
+        await database.close()

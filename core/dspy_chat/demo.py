@@ -101,7 +101,9 @@ def _value(annotation: Any, reason: str) -> Any:
     if annotation is str:
         return _text(reason)
     if get_origin(annotation) is Literal:
-        return get_args(annotation)[0]
+        values = get_args(annotation)
+        # An agent that never finishes would call its first tool until it may no more.
+        return "finish" if "finish" in values else values[0]
     if isinstance(annotation, enum.EnumMeta):
         return next(iter(annotation)).value
     schema = pydantic.TypeAdapter(annotation).json_schema()

@@ -20,7 +20,7 @@ from dspy.lm15 import LM15Error, RouterConfig, Timeouts
 from pydantic import SecretStr
 
 from dspy_chat.demo import AsyncDemoEngine, DemoEngine
-from dspy_chat.engine import Connected, tapped_lm
+from dspy_chat.engine import ChatWire, Connected, tapped_lm
 from dspy_chat.errors import BadSettings, ModelUnavailable, UnknownModel
 from dspy_chat.events import ModelKind, ModelRef
 from dspy_chat.language_model import LanguageModel, Progress
@@ -157,16 +157,19 @@ def _ref(name: str, kind: ModelKind, reason: str, title: str | None = None, hint
 def _over_http(name: str, url: str | None, key: str | None, settings: Settings) -> Any:
     """A tapped LM over DSPy's own HTTP engines. Raises BadSettings for a provider that they do not speak to."""
     try:
-        provider = LM15Engine(RouterConfig(env={})).resolve(name).provider
+        route = LM15Engine(RouterConfig(env={})).resolve(name)
         config = RouterConfig(
-            api_keys={provider: key} if key else None,
-            base_urls={provider: url} if url else None,
+            api_keys={route.provider: key} if key else None,
+            base_urls={route.provider: url} if url else None,
             timeouts=Timeouts(connect=10.0, read=settings.model_timeout_s),
             max_connections=CONNECTIONS,
         )
         # Given an address and a key, DSPy tells what the model can do without asking the environment.
         hints = dspy.LM(name, api_key=key or "none", api_base=url or "https://unused.invalid", cache=False)
-        return tapped_lm(name, LM15Engine(config), AsyncLM15Engine(config), hints, retries=RETRIES)
+        inner: Any = AsyncLM15Engine(config)
+        if name.startswith("openai/"):
+            inner = ChatWire(inner, route.model, url=url, key=key, silence_s=settings.model_timeout_s)
+        return tapped_lm(name, LM15Engine(config), inner, hints, retries=RETRIES)
     except (LM15Error, ValueError) as error:
         raise BadSettings(
             f"the model {name!r} is not one that can be used: write provider/name, with a provider such as openai, "

@@ -100,7 +100,7 @@ def _context(job: Job, tap: Tap) -> Any:
     adapter = job.model.adapter() if job.model.adapter is not None else None
     return dspy.context(
         lm=job.model.lm,
-        callbacks=[_Steps(tap)],
+        callbacks=[] if job.shape.is_plain else [_Steps(tap)],
         disable_history=True,
         trace=[],
         send_stream=None,

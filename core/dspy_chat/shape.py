@@ -41,9 +41,14 @@ class Shape:
         """JSON Schema of the inputs that the chat does not fill itself."""
         return self.form.model_json_schema()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one bare predictor: it keeps no state, calls no tool, and takes no step but its model call."""
+        return type(self.module) in _STATELESS
+
     def instance(self) -> Any:
         """A module for one run: shared where it keeps no state, else a copy, so that runs never meet in it."""
-        return self.module if type(self.module) in _STATELESS else self.module.deepcopy()
+        return self.module if self.is_plain else self.module.deepcopy()
 
     def check(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The typed values of the inputs that a turn brings. Raises BadInput naming the field and what it takes."""

@@ -1,4 +1,7 @@
-"""The parts of the app that routes ask for, as dependencies, so that a route reads as a sentence."""
+"""The parts of the app that routes ask for, as dependencies, so that a route reads as a sentence.
+
+They are async although they wait for nothing: FastAPI would hand each plain one to a thread and back, for every request.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, cast
@@ -23,18 +26,18 @@ class Parts:
     runs: Runs
 
 
-def _parts(request: Request) -> Parts:
+async def _parts(request: Request) -> Parts:
     return cast(Parts, request.app.state.parts)
 
 
 PartsDep = Annotated[Parts, Depends(_parts)]
 
 
-def _store(parts: PartsDep) -> Store:
+async def _store(parts: PartsDep) -> Store:
     return parts.store
 
 
-def _runs(parts: PartsDep) -> Runs:
+async def _runs(parts: PartsDep) -> Runs:
     return parts.runs
 
 

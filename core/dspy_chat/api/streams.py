@@ -28,7 +28,7 @@ def stream(frames: AsyncGenerator[bytes, None] | None, run_id: str, parts: Parts
     return EventStream(frames, run_id=run_id, ping_s=parts.settings.ping_s)
 
 
-def _after(
+async def _after(
     after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     last_event_id: Annotated[str | None, Header(max_length=40)] = None,
 ) -> int:

@@ -30,6 +30,8 @@ _GROUP: Final = 2000
 """Most jobs in one transaction: bounds how long the first of a burst waits."""
 _CHECKPOINT: Final = 2000
 """Commits between two checkpoints. A checkpoint syncs, so the thread does it, never a commit by itself."""
+_PATIENCE_MS: Final = 5000
+"""How long the thread waits while another process holds the database."""
 
 
 class _Write(Generic[T]):
@@ -49,7 +51,7 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self._loop = asyncio.get_running_loop()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=0", "foreign_keys=ON"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("PRAGMA wal_autocheckpoint=0")
         self._synced = False
@@ -89,6 +91,12 @@ class Writer:
         if not group:
             return
         self._commit(group)
+        if _is_locked(group[0].error):
+            # Another process, a shell or a backup, holds the database: the thread can wait for it, the loop must not.
+            for write in group:
+                write.error = None
+            self._hand_over(*group)
+            return
         _acknowledge(group)
         self._count()
 
@@ -116,9 +124,11 @@ class Writer:
         while running:
             group, running = self._gather()
             if group:
+                self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
                 self._commit([write for write in group if write.job is not _checkpoint])
                 if any(write.job is _checkpoint for write in group):
                     _checkpoint(self._connection)
+                self._connection.execute("PRAGMA busy_timeout=0")
                 # The loop is gone only when the process ends without a shutdown; nobody waits any more then.
                 with contextlib.suppress(RuntimeError):
                     self._loop.call_soon_threadsafe(self._acknowledged, group)
@@ -144,8 +154,9 @@ class Writer:
         try:
             self._transact(group)
         except BaseException as error:  # noqa: BLE001 - whatever a job raises belongs to its caller
-            if len(group) == 1:
-                group[0].error = error
+            if len(group) == 1 or _is_locked(error):
+                for write in group:
+                    write.error = error
                 return
             for write in group:
                 self._commit([write])
@@ -169,6 +180,11 @@ class Writer:
         if durable != self._synced:
             self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             self._synced = durable
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    """Whether another process held the database, so that nothing was tried yet."""
+    return isinstance(error, sqlite3.OperationalError) and str(error) == "database is locked"
 
 
 def _checkpoint(connection: sqlite3.Connection) -> None:

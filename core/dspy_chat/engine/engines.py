@@ -1,0 +1,146 @@
+"""DSPy's engine contract, tapped: a plain `complete` call is answered by reading the model's stream."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dspy
+from dspy.lm15 import AsyncResponseStream, StreamDeltaEvent, TextDelta
+
+from dspy_chat.engine.call import Call
+from dspy_chat.engine.tap import Spent, Tap, current_tap
+from dspy_chat.engine.wire import ChatWire
+from dspy_chat.events import ModelRef
+
+_log = logging.getLogger(__name__)
+
+
+async def _answer(inner: Any, request: Any, call: Call, tap: Tap) -> Any:
+    """Read one model answer to its end through `call`; returns DSPy's Response."""
+    try:
+        if isinstance(inner, ChatWire) and inner.can_answer(request):
+            response = await inner.answer(request, call)
+        else:
+            response = await _assembled(inner.stream(request), request, call)
+    except BaseException:
+        call.fail()
+        raise
+    usage = response.usage
+    tap.spent.append(Spent(request.model, usage.input_tokens or 0, usage.output_tokens or 0))
+    return response
+
+
+async def _assembled(events: AsyncIterator[Any], request: Any, call: Call) -> Any:
+    stream = AsyncResponseStream(_through(events, call), request)
+    try:
+        return await stream.response()
+    finally:
+        await stream.aclose()
+
+
+async def _through(events: AsyncIterator[Any], call: Call) -> AsyncIterator[Any]:
+    """The model's events, each text pushed and made well-formed on the way."""
+    try:
+        async for event in events:
+            if event.type == "delta" and event.delta.type == "text":
+                text = event.delta.text
+                clean = call.feed(text)
+                yield event if clean is text else StreamDeltaEvent(delta=TextDelta(text=clean))
+            elif event.type == "end":
+                if rest := call.close():
+                    yield StreamDeltaEvent(delta=TextDelta(text=rest))
+                yield event
+            else:
+                yield event
+    finally:
+        await events.aclose()  # type: ignore[attr-defined]
+
+
+class _Capabilities:
+    """What DSPy asks of an engine before it plans a request."""
+
+    def __init__(self, hints: Any) -> None:
+        self.supports_function_calling = bool(getattr(hints, "supports_function_calling", False))
+        self.supports_reasoning = bool(getattr(hints, "supports_reasoning", False))
+        self.supports_response_schema = bool(getattr(hints, "supports_response_schema", False))
+        self.supported_params = frozenset(getattr(hints, "supported_params", ()))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Capabilities":
+        return self  # modules are deep-copied; connections must not be
+
+    def dump_state(self) -> dict[str, Any]:
+        """Nothing: the server chooses the model, never a saved program."""
+        return {}
+
+
+class TappedEngine(_Capabilities):
+    """DSPy's sync engine contract over an async engine. Outside a run it is the sync engine itself."""
+
+    def __init__(self, sync: Any, inner: Any, hints: Any) -> None:
+        super().__init__(hints)
+        self._sync = sync
+        self._inner = inner
+
+    def complete(self, request: Any) -> Any:
+        tap = current_tap()
+        if tap is None:
+            return self._sync.complete(request)
+        tap.check()
+        if tap.on_loop:
+            _log.warning("a program calls its model synchronously from async code; nothing streams and all chats wait")
+            return self._sync.complete(request)
+        return tap.wait_for(_answer(self._inner, request, Call(tap), tap))
+
+    def stream(self, request: Any) -> Any:
+        return self._sync.stream(request)
+
+    async def close(self) -> None:
+        """Close both engines; what does not know how needs no closing."""
+        if hasattr(self._inner, "aclose"):
+            await self._inner.aclose()
+        if hasattr(self._sync, "close"):
+            await asyncio.to_thread(self._sync.close)
+
+
+class AsyncTappedEngine(_Capabilities):
+    """DSPy's async engine contract over an async engine."""
+
+    def __init__(self, inner: Any, hints: Any) -> None:
+        super().__init__(hints)
+        self._inner = inner
+
+    async def complete(self, request: Any) -> Any:
+        tap = current_tap()
+        if tap is None:
+            return await self._inner.complete(request)
+        tap.check()
+        return await _answer(self._inner, request, Call(tap), tap)
+
+    def stream(self, request: Any) -> Any:
+        return self._inner.stream(request)
+
+
+def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, retries: int) -> Any:
+    """A `dspy.LM` over a pair of engines, tapped. No cache: a cached answer would be another user's, and streams nothing."""
+    return dspy.LM(
+        model,
+        engine=TappedEngine(sync, inner, hints),
+        async_engine=AsyncTappedEngine(inner, hints),
+        cache=False,
+        num_retries=retries,
+    )
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A language model that is ready to answer: a tapped `dspy.LM`, and what makes the adapter that suits it."""
+
+    ref: ModelRef
+    lm: Any
+    adapter: Callable[[], Any] | None = None
+
+    async def close(self) -> None:
+        """Let go of the model's connections, or of its memory."""
+        await self.lm.engine.close()

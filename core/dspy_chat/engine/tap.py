@@ -1,0 +1,160 @@
+"""`Tap`: where one run's text and steps arrive, from any thread, for the event loop to drain."""
+
+import asyncio
+import concurrent.futures
+import itertools
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
+
+import dspy
+
+_TAP: Final = "dspy_chat_tap"
+
+
+class Stopped(BaseException):
+    """Ends a program from inside. A BaseException, because programs and DSPy catch Exception and go on."""
+
+
+class Piece(NamedTuple):
+    """Text to append to a field. `predictor` and `call` are None for the program's main predictor."""
+
+    field: str
+    text: str
+    predictor: str | None
+    call: str | None
+
+
+class Note(NamedTuple):
+    """A step beside the text, as in the `status` event."""
+
+    kind: Literal["module", "model", "tool", "progress", "retry", "reset"]
+    state: Literal["start", "end", "error"] | None
+    name: str
+    id: str | None = None
+    parent: str | None = None
+    detail: str | None = None
+    ms: int | None = None
+
+
+Item: TypeAlias = Piece | Note
+
+
+class Spent(NamedTuple):
+    """What one model call used, in tokens."""
+
+    model: str
+    input: int
+    output: int
+
+
+class Attempt(Protocol):
+    """What a tap keeps of a model call; see `Call`."""
+
+    name: str
+    closed: bool
+    failed: bool
+
+    def take_back(self) -> None: ...
+
+
+class Tap:
+    """Where one run's text and steps arrive, from any thread; the event loop drains it.
+
+    `wake` is called on the loop whenever something has arrived since the last `drain`.
+    """
+
+    def __init__(self, names: Mapping[int, str], main: str, wake: Callable[[], None]) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.main = main
+        self.stopped = False
+        self.spent: list[Spent] = []
+        self._names = names
+        self._thread = threading.get_ident()
+        self._wake = wake
+        self._items: list[Item] = []
+        self._armed = False
+        self._upstream: set[concurrent.futures.Future[Any]] = set()
+        self._numbers = itertools.count(1)
+        self._calls: dict[str, Attempt] = {}
+
+    def push(self, item: Item) -> None:
+        """Add one item. Raises Stopped once the run was stopped."""
+        if self.stopped:
+            raise Stopped
+        self._items.append(item)
+        if not self._armed:
+            self._armed = True
+            if threading.get_ident() == self._thread:
+                self._wake()
+            else:
+                self.loop.call_soon_threadsafe(self._wake)
+
+    def drain(self) -> list[Item]:
+        """What has arrived, in order; to be called on the loop."""
+        self._armed = False
+        items, self._items = self._items, []
+        return items
+
+    def check(self) -> None:
+        """Raises Stopped once the run was stopped."""
+        if self.stopped:
+            raise Stopped
+
+    def stop(self) -> None:
+        """End the run's model calls now, and its program at its next step."""
+        self.stopped = True
+        for future in list(self._upstream):
+            future.cancel()
+
+    def wait_for(self, answer: Any) -> Any:
+        """Run a coroutine on the loop for a program in another thread, and wait for what it returns."""
+        future = asyncio.run_coroutine_threadsafe(answer, self.loop)
+        self._upstream.add(future)
+        if self.stopped:
+            future.cancel()
+        try:
+            return future.result()
+        except concurrent.futures.CancelledError:
+            raise Stopped from None
+        finally:
+            self._upstream.discard(future)
+
+    @property
+    def on_loop(self) -> bool:
+        """Whether the caller is the event loop's own thread, which must never wait for itself."""
+        return threading.get_ident() == self._thread
+
+    def name_of(self, predictor: Any) -> str:
+        """The predictor's name in the program, or its class for one that the program made while it ran."""
+        return self._names.get(id(predictor), type(predictor).__name__)
+
+    def enter(self, call: Attempt) -> bool:
+        """Note that a call begins. Returns whether its text is the answer: that of the main predictor.
+
+        Text is taken back only now, when another attempt makes it wrong: an answer that failed for good keeps what was
+        shown. A main predictor that is called again starts anew, as its last call makes the result; beside one that is
+        still going, a second call is not the answer.
+        """
+        last = self._calls.get(call.name)
+        main = call.name == self.main and (last is None or last.closed)
+        if last is not None and (main or last.failed):
+            last.take_back()
+        if main or call.name != self.main:
+            self._calls[call.name] = call
+        return main
+
+    def number(self) -> str:
+        """An id for the next model call of this run."""
+        return str(next(self._numbers))
+
+
+def current_tap() -> Tap | None:
+    """The tap of the run that the caller works for."""
+    tap = dspy.settings.get(_TAP)
+    return tap if isinstance(tap, Tap) else None
+
+
+def tapped(tap: Tap) -> dict[str, Tap]:
+    """The `dspy.context` setting that makes `tap` the current one."""
+    return {_TAP: tap}
