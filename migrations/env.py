@@ -6,12 +6,13 @@ cascade that into the children (measured: every message lost). They are checked 
 """
 
 from alembic import context
-from dspy_chat import tables
+from dspy_chat import tables  # noqa: F401 - tells SQLModel of the tables
 from sqlalchemy import Connection, create_engine, pool
+from sqlmodel import SQLModel
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=tables.SQLModel.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -218,9 +218,10 @@ async def test_answer_that_fails_for_good_is_not_taken_back() -> None:
 @pytest.mark.parametrize("is_async", [True, False], ids=["async", "sync"])
 async def test_connection_that_drops_is_tried_again_after_one_reset(model_url: str, is_async: bool) -> None:
     settings = Settings(_env_file=None, model="bench", model_url=model_url)
-    chosen = (await models.connect(settings, [], lambda _text, _done: None)).default
+    connected_models = await models.connect(settings, [], lambda _text, _done: None)
     made = program("question -> answer", is_async=is_async)
-    told = await tell(job_for(made, chosen, "[bench id=x n=30 rate=200 fail=drop@10 times=1]"))
+    told = await tell(job_for(made, connected_models.default, "[bench id=x n=30 rate=200 fail=drop@10 times=1]"))
+    await connected_models.close()
     assert [note.name for note in told.notes("reset")] == ["self"]
     assert any(isinstance(item, Piece) for item in told.items[: told.items.index(told.notes("reset")[0])])
     assert told.shown == told.result.fields
