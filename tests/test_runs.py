@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dspy
@@ -392,6 +393,24 @@ async def test_program_may_return_what_it_likes(trying: Client, program: str) ->
         assert (final.answer, final.fields) == (text, fields)
         message = await stored_answer(trying, await run_of(trying, answer.run_id))
         assert (message["text"], message["fields"]) == (text, fields)
+
+
+async def test_more_runs_than_a_program_allows_wait_and_say_so(tmp_path: Path, model_url: str) -> None:
+    plugin = SimpleNamespace(
+        dspy_chat_programs=hookimpl(
+            lambda: [Program(id="narrow", title="Narrow", build="question -> answer", max_concurrency=1)],
+            specname="dspy_chat_programs",
+        )
+    )
+    points = [("narrow", Plugin("narrow", "narrow", "1"), lambda: plugin)]
+    async with serving(tmp_path, model_url=model_url, points=points) as client:
+        first, second = await asyncio.gather(
+            client.turn("[bench id=one n=20 rate=40]"), client.turn("[bench id=two n=20 rate=40]")
+        )
+    ran = sorted((first, second), key=lambda answer: answer.events[-1].t)
+    queues = [[event.state for event in answer.events if event.type == "status"] for answer in ran]
+    assert queues == [[], ["start", "end"]]
+    assert all(answer.types[-2:] == ["final", "end"] for answer in ran)
 
 
 async def test_program_that_never_ends_blocks_nobody_and_can_be_stopped(trying: Client) -> None:

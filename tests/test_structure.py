@@ -177,7 +177,7 @@ def test_plugin_page_has_no_heading_for_a_hook_that_is_not() -> None:
     assert re.findall(r"^## `(\w+)`$", PLUGIN_PAGE, re.M) == hooks()
 
 
-WITHOUT_EFFECT = {"max_concurrency", "metric", "settings"}
+WITHOUT_EFFECT = {"metric", "settings"}
 """Fields of `Program` that nothing reads yet. Not documented, because they would promise what does not happen."""
 
 

@@ -23,7 +23,9 @@ class Program:
     `message_field` is the input that the chat fills with what the user wrote (default: the first plain text input);
     `answer_field` the output that is the answer (default: the last text output, else the last output).
     `roles` says which outputs are `thinking` (folded in the page) or `detail`; a `reasoning` output is thinking by itself.
-    `inputs` gives defaults for inputs that the chat does not fill.
+    `inputs` gives defaults for inputs that the chat does not fill. `max_concurrency` runs go on at once; more wait, and
+    say so. `metric` and `settings` are carried for the parts that will use them, learning and settings forms; nothing
+    reads them yet.
 
     Raises BadProgram when `id` is not 1 to 64 characters of `a-z 0-9 _ . -`, starting and ending with a letter or digit.
     """
@@ -66,6 +68,7 @@ class Program:
             ("version", self.version is None or isinstance(self.version, str), "a text, as in '1.0'"),
             ("starters", _are_texts(self.starters), "a list of texts"),
             ("roles", set(self.roles.values()) <= set(get_args(Role)), "'answer', 'thinking' or 'detail' by field"),
+            ("max_concurrency", _is_count(self.max_concurrency), "a whole number of runs above 0"),
             ("timeout_s", self.timeout_s is None or _is_positive(self.timeout_s), "a number of seconds above 0"),
         ):
             if not good:
@@ -74,6 +77,10 @@ class Program:
 
 def _are_texts(values: Any) -> bool:
     return isinstance(values, list | tuple) and all(isinstance(value, str) for value in values)
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
 
 
 def _is_positive(value: Any) -> bool:

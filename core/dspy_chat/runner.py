@@ -39,6 +39,8 @@ class Job:
     inputs: Mapping[str, Any]
     turns: Sequence[Turn]
     timeout_s: float
+    places: asyncio.Semaphore | None = None
+    """How many runs of this program may go on at once; None for any number."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,19 @@ class Runner:
         """Run `module`, one instance of the job's program, to its end; its text and steps go to `tap`.
 
         Raises what the program raised. When cancelled, an async program is cancelled with it, and one in a thread ends
-        at its next model call, tool or module.
+        at its next model call, tool or module. Waits first while as many runs of the program go on as may.
         """
+        if job.places is None:
+            return await self._run(job, module, tap)
+        waited = job.places.locked()
+        if waited:
+            tap.push(Note("queue", "start", job.program_id))
+        async with job.places:
+            if waited:
+                tap.push(Note("queue", "end", job.program_id))
+            return await self._run(job, module, tap)
+
+    async def _run(self, job: Job, module: Any, tap: Tap) -> Result:
         inputs = _inputs(job)
         try:
             if job.shape.is_async:

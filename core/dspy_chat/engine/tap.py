@@ -28,7 +28,7 @@ class Piece(NamedTuple):
 class Note(NamedTuple):
     """A step beside the text, as in the `status` event."""
 
-    kind: Literal["module", "model", "tool", "progress", "retry", "reset"]
+    kind: Literal["module", "model", "tool", "progress", "retry", "reset", "queue"]
     state: Literal["start", "end", "error"] | None
     name: str
     id: str | None = None

@@ -50,6 +50,7 @@ class Runs:
         self._models = models
         self._runner = Runner(settings.sync_workers)
         self._live: dict[str, LiveRun] = {}
+        self._places: dict[str, asyncio.Semaphore] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._boot = new_id()
         self._closing = False
@@ -106,8 +107,15 @@ class Runs:
             inputs=inputs,
             turns=await self._store.turns(answers, HISTORY_TURNS),
             timeout_s=installed.program.timeout_s or self._settings.run_timeout_s,
+            places=self._places_of(installed),
         )
         return new, job
+
+    def _places_of(self, installed: Installed) -> asyncio.Semaphore | None:
+        limit, program_id = installed.program.max_concurrency, installed.program.id
+        if limit is not None and program_id not in self._places:
+            self._places[program_id] = asyncio.Semaphore(limit)
+        return self._places.get(program_id)
 
     def _default(self) -> str:
         return self._programs.default or ""
