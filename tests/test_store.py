@@ -22,6 +22,7 @@ from dspy_chat.events import (
     decode,
 )
 from dspy_chat.store import TITLE, NewTurn, Store, Turn, finish, new_id, title_of
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_turn_is_stored_whole_before_it_begins(store: Store) -> None:
     conversation = await store.conversation(turn.start.conversation)
     assert (conversation.title, conversation.program, conversation.head) == ("What is new?", "chat", turn.start.message)
     assert (conversation.created_at, conversation.updated_at) == (7, 7)
-    answer, question = await store.messages(turn.start.conversation, 10, None)
+    answer, question = (await store.tree(turn.start.conversation, 10)).messages
     assert (question.role, question.text, question.fields, question.parent) == (
         "user",
         "  What is\n new?  ",
@@ -142,7 +143,7 @@ async def test_busy_branch_is_refused_with_its_run_and_stores_nothing(store: Sto
     with pytest.raises(Busy) as caught:
         await store.begin(again)
     assert caught.value.details == {"run": begun.run_id}
-    assert len(await store.messages(first.start.conversation, 10, None)) == 2
+    assert len((await store.tree(first.start.conversation, 10)).messages) == 2
     await end(database, first, begun.key, "Done")
     assert not (await store.begin(again)).joined
 
@@ -195,8 +196,8 @@ async def test_conversations_come_newest_first_a_page_at_a_time(store: Store) ->
 async def test_messages_come_newest_first_before_a_cursor(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), new_conversation=True)
     await end(database, turn, (await store.begin(turn)).key, "a")
-    newest = await store.messages(turn.start.conversation, 1, None)
-    older = await store.messages(turn.start.conversation, 9, newest[0].key)
+    newest = (await store.tree(turn.start.conversation, 1)).messages
+    older = (await store.tree(turn.start.conversation, 9, newest[0].key)).messages
     assert [one.role for one in [*newest, *older]] == ["assistant", "user"]
 
 
@@ -244,11 +245,35 @@ async def test_running_names_the_live_run_of_each_conversation(store: Store, dat
     asked = [live.start.conversation, done.start.conversation]
     assert await store.running(asked) == {live.start.conversation: begun.run_id}
     assert await store.running([]) == {}
-    assert set(await store.runs([live.start.message, done.start.message, "x"])) == {
-        live.start.message,
-        done.start.message,
-    }
+    assert (await store.tree(live.start.conversation, 10)).running == begun.run_id
+    assert set((await store.tree(done.start.conversation, 10)).runs) == {done.start.message}
     await store.check()
+
+
+async def test_conversation_is_read_as_it_was_at_one_instant(
+    store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that ends between the reads of its message and of itself would be shown as ended, without its text."""
+    turn = new_turn(new_id(), new_conversation=True)
+    begun = await store.begin(turn)
+    read = AsyncSession.exec
+    seen: list[int] = []
+
+    async def ending_meanwhile(session: AsyncSession, query: Any, **more: Any) -> Any:
+        if len(seen) == 1:
+            await end(database, turn, begun.key, "the whole answer")
+        seen.append(1)
+        return await read(session, query, **more)
+
+    monkeypatch.setattr(AsyncSession, "exec", ending_meanwhile)
+    tree = await store.tree(turn.start.conversation, 10)
+    assert len(seen) > 1
+    answer = next(message for message in tree.messages if message.role == "assistant")
+    assert (answer.text, tree.runs[answer.id].status, tree.running) == ("", "running", begun.run_id)
+    monkeypatch.undo()
+    tree = await store.tree(turn.start.conversation, 10)
+    answer = next(message for message in tree.messages if message.role == "assistant")
+    assert (answer.text, tree.runs[answer.id].status, tree.running) == ("the whole answer", "completed", None)
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,20 @@ def finish(
     return job
 
 
+@dataclass(frozen=True)
+class Tree:
+    """A conversation as it was at one instant: messages, the newest first, the run of each answer, and the one going on."""
+
+    conversation: Conversation
+    messages: list[Message]
+    runs: dict[str, Run]
+    running: str | None
+
+
+def _running(conversation_ids: Sequence[str]) -> Any:
+    return select(Run.conversation, Run.id).where(Run.status == "running", col(Run.conversation).in_(conversation_ids))
+
+
 class Store:
     """Reads, and the writes that are not part of a run."""
 
@@ -224,13 +238,24 @@ class Store:
         async with self._database.session() as session:
             return list((await session.exec(query.limit(limit))).all())
 
-    async def messages(self, conversation_id: str, limit: int, before: int | None) -> list[Message]:
-        """At most `limit` messages older than the cursor `Message.key`, the newest first."""
+    async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
+        """A conversation with at most `limit` messages older than the cursor `Message.key`, the newest first.
+
+        All of it as it was at one instant: a run that ends between two reads would show an ended run without its text.
+        Raises UnknownConversation.
+        """
         query = select(Message).where(Message.conversation == conversation_id).order_by(col(Message.key).desc())
         if before is not None:
             query = query.where(col(Message.key) < before)
         async with self._database.session() as session:
-            return list((await session.exec(query.limit(limit))).all())
+            conversation = await session.get(Conversation, conversation_id)
+            if conversation is None:
+                raise _no_conversation(conversation_id)
+            messages = list((await session.exec(query.limit(limit))).all())
+            found = await session.exec(select(Run).where(col(Run.message).in_([message.id for message in messages])))
+            runs = {run.message: run for run in found.all()}
+            running = (await session.exec(_running([conversation_id]))).first()
+        return Tree(conversation, messages, runs, running[1] if running is not None else None)
 
     async def message(self, message_id: str) -> Message:
         """Raises UnknownMessage."""
@@ -248,12 +273,6 @@ class Store:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
 
-    async def runs(self, message_ids: Sequence[str]) -> dict[str, Run]:
-        """The runs that answered with these messages, by message."""
-        async with self._database.session() as session:
-            found = await session.exec(select(Run).where(col(Run.message).in_(message_ids)))
-            return {run.message: run for run in found.all()}
-
     async def run_of_key(self, idempotency_key: str) -> Run | None:
         """The run that this Idempotency-Key began."""
         async with self._database.session() as session:
@@ -261,11 +280,8 @@ class Store:
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
-        query = select(Run.conversation, Run.id).where(
-            Run.status == "running", col(Run.conversation).in_(conversation_ids)
-        )
         async with self._database.session() as session:
-            return dict((await session.exec(query)).all())
+            return dict((await session.exec(_running(conversation_ids))).all())
 
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""

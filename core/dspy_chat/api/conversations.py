@@ -26,7 +26,7 @@ async def read_all(
     page = found[:limit]
     running = await store.running([one.id for one in page])
     return ConversationsOut(
-        conversations=[conversation_out(one, running) for one in page],
+        conversations=[conversation_out(one, running.get(one.id)) for one in page],
         next=f"{page[-1].updated_at}-{page[-1].id}" if len(found) > limit else None,
     )
 
@@ -48,16 +48,13 @@ async def read(
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> ConversationTreeOut:
     """A conversation with its newest messages, or those before a cursor."""
-    found = await store.conversation(conversation)
-    messages = await store.messages(conversation, limit + 1, before)
-    page = messages[:limit][::-1]
-    runs = await store.runs([message.id for message in page])
-    line = conversation_out(found, await store.running([conversation]))
+    tree = await store.tree(conversation, limit + 1, before)
+    page = tree.messages[:limit][::-1]
     return ConversationTreeOut(
-        **line.model_dump(),
-        head=found.head,
-        messages=[message_out(message, runs) for message in page],
-        earlier=str(page[0].key) if len(messages) > limit else None,
+        **conversation_out(tree.conversation, tree.running).model_dump(),
+        head=tree.conversation.head,
+        messages=[message_out(message, tree.runs) for message in page],
+        earlier=str(page[0].key) if len(tree.messages) > limit else None,
     )
 
 
@@ -68,7 +65,8 @@ async def rename(conversation: ConversationId, change: ConversationIn, store: St
     if not title:
         raise BadInput("the title is empty; write something")
     await store.rename(conversation, title)
-    return conversation_out(await store.conversation(conversation), await store.running([conversation]))
+    running = await store.running([conversation])
+    return conversation_out(await store.conversation(conversation), running.get(conversation))
 
 
 @router.delete("/{conversation}", status_code=204)

@@ -39,12 +39,12 @@ def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
     )
 
 
-def conversation_out(conversation: Conversation, running: Mapping[str, str]) -> ConversationOut:
+def conversation_out(conversation: Conversation, running: str | None) -> ConversationOut:
     return ConversationOut(
         id=conversation.id,
         title=conversation.title,
         program=conversation.program,
         created_at=conversation.created_at,
         updated_at=conversation.updated_at,
-        running=running.get(conversation.id),
+        running=running,
     )

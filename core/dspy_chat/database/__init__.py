@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,6 +32,7 @@ class Database:
         self._writer = Writer(path)
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
         event.listen(self._readers.sync_engine, "connect", _read_only)
+        event.listen(self._readers.sync_engine, "begin", _begin_reading)
 
     @classmethod
     async def open(cls, data_dir: Path) -> "Database":
@@ -73,7 +74,10 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session that can only read. Keep it short: a held read transaction makes the log file grow."""
+        """A session that can only read, and sees the database as it was at its first read, whatever is written meanwhile.
+
+        Keep it short: a held read transaction makes the log file grow.
+        """
         async with AsyncSession(self._readers, expire_on_commit=False) as session:
             yield session
 
@@ -85,7 +89,13 @@ class Database:
 
 
 def _read_only(connection: object, _record: object) -> None:
-    cursor = cast("Any", connection).cursor()
+    raw = cast("Any", connection)
+    raw.isolation_level = None  # sqlite3 would begin no transaction before a SELECT, and two could see two states
+    cursor = raw.cursor()
     for pragma in ("query_only=ON", "busy_timeout=5000", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
