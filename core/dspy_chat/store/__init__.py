@@ -4,61 +4,19 @@ Writes are jobs for the one writer, so that a turn and its first event, or a run
 """
 
 import json
-import sqlite3
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any
 
 from pydantic import JsonValue
 from sqlmodel import col, select
 
 from dspy_chat.database import Database
-from dspy_chat.errors import Busy, Conflict, Unknown, UnknownConversation, UnknownMessage, UnknownRun
-from dspy_chat.eventlog import Also, entry, insert
-from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
+from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, EventRow, Message, Run
 
-TITLE: Final = 80
-"""Characters of the first message that make a conversation's first title."""
-
-
-def new_id() -> str:
-    """An opaque id: 32 hexadecimal digits."""
-    return uuid.uuid4().hex
-
-
-def title_of(text: str) -> str:
-    """A conversation's title from its first message: its first words, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= TITLE:
-        return line or "New conversation"
-    return line[: TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
-
-
-@dataclass(frozen=True)
-class NewTurn:
-    """What is stored when a turn is accepted. `start` is its run's first event."""
-
-    text: str
-    inputs: Mapping[str, JsonValue]
-    start: StartEvent
-    new_conversation: bool
-    answers: str | None
-    """The message that this turn answers after; None at the start of a conversation."""
-    at_head: bool
-    """Whether it was asked for at the end of the current branch, which may move until this is stored."""
-    idempotency_key: str | None
-    boot: str
-
-
-@dataclass(frozen=True)
-class Begun:
-    """An accepted turn: its run, or the run that the same Idempotency-Key began before."""
-
-    run_id: str
-    key: int
-    joined: bool
+__all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -69,133 +27,6 @@ class Turn:
     program: str
     fields: dict[str, JsonValue]
     answer: str
-
-
-def _no_conversation(conversation_id: str) -> UnknownConversation:
-    return UnknownConversation(f"there is no conversation {conversation_id!r}; GET /api/conversations lists them")
-
-
-@dataclass(frozen=True)
-class _Begin:
-    """The job that stores a turn."""
-
-    turn: NewTurn
-
-    def __call__(self, db: sqlite3.Connection) -> Begun:
-        turn, start = self.turn, self.turn.start
-        if turn.idempotency_key is not None:
-            row = db.execute("SELECT id, key FROM run WHERE idempotency_key = ?", (turn.idempotency_key,)).fetchone()
-            if row is not None:
-                return Begun(run_id=row[0], key=row[1], joined=True)
-        if turn.at_head:
-            _refuse_moved(db, start.conversation, turn.answers)
-        if turn.answers is not None:
-            _refuse_busy(db, turn.answers)
-        self._conversation(db)
-        _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
-        _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
-        key = db.execute(
-            "INSERT INTO run (id, conversation, message, program, model, status, start, boot, idempotency_key, started_at)"
-            " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
-            (
-                start.run,
-                start.conversation,
-                start.message,
-                start.program.id,
-                start.model.id,
-                encode(start),
-                turn.boot,
-                turn.idempotency_key,
-                start.started_at,
-            ),
-        ).lastrowid
-        key = cast("int", key)
-        insert(key, [entry(start)])(db)
-        return Begun(run_id=start.run, key=key, joined=False)
-
-    def _conversation(self, db: sqlite3.Connection) -> None:
-        start = self.turn.start
-        if self.turn.new_conversation:
-            db.execute(
-                "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    start.conversation,
-                    title_of(self.turn.text),
-                    start.program.id,
-                    start.message,
-                    start.started_at,
-                    start.started_at,
-                ),
-            )
-            return
-        changed = db.execute(
-            "UPDATE conversation SET program = ?, head = ?, updated_at = ? WHERE id = ?",
-            (start.program.id, start.message, start.started_at, start.conversation),
-        ).rowcount
-        if not changed:  # deleted between the check and this transaction
-            raise _no_conversation(start.conversation)
-
-
-def _refuse_moved(db: sqlite3.Connection, conversation: str, head: str | None) -> None:
-    """Of two turns at the same instant the second follows the answer that the first began, and that is running."""
-    row = db.execute("SELECT head FROM conversation WHERE id = ?", (conversation,)).fetchone()
-    if row is not None and row[0] != head:
-        _refuse_busy(db, row[0])
-        raise Conflict(f"the conversation {conversation!r} has gone on meanwhile; read it again, or name a parent")
-
-
-def _refuse_busy(db: sqlite3.Connection, message: str) -> None:
-    row = db.execute("SELECT id FROM run WHERE message = ? AND status = 'running'", (message,)).fetchone()
-    if row is not None:
-        raise Busy(
-            f"the run {row[0]!r} is still answering here: follow it at /api/runs/{row[0]}/events or stop it first",
-            run=row[0],
-        )
-
-
-def _message(
-    db: sqlite3.Connection,
-    message_id: str,
-    conversation: str,
-    parent: str | None,
-    role: str,
-    text: str,
-    fields: Mapping[str, JsonValue],
-    created_at: int,
-) -> None:
-    db.execute(
-        "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (message_id, conversation, parent, role, text, _dump(fields), created_at),
-    )
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def finish(
-    key: int, message: str, events: Sequence[Event], answer: str, fields: Mapping[str, JsonValue], ended_at: int
-) -> Also:
-    """The job that closes a run: its status and its message's text, in the transaction that holds its `end` event."""
-    end = cast("EndEvent", events[-1])
-    final = next((event for event in events if isinstance(event, FinalEvent)), None)
-    error = next((event for event in events if isinstance(event, ErrorEvent)), None)
-
-    def job(db: sqlite3.Connection) -> None:
-        db.execute(
-            "UPDATE run SET status = ?, usage = ?, error = ?, ms = ?, ended_at = ? WHERE key = ?",
-            (
-                end.status,
-                final.usage.model_dump_json(exclude_none=True) if final else None,
-                _dump({"code": error.code, "message": error.message, "retryable": error.retryable}) if error else None,
-                end.t,
-                ended_at,
-                key,
-            ),
-        )
-        db.execute("UPDATE message SET text = ?, fields = ? WHERE id = ?", (answer, _dump(fields), message))
-
-    return job
 
 
 @dataclass(frozen=True)
@@ -223,7 +54,7 @@ class Store:
         async with self._database.session() as session:
             found = await session.get(Conversation, conversation_id)
         if found is None:
-            raise _no_conversation(conversation_id)
+            raise no_conversation(conversation_id)
         return found
 
     async def conversations(self, limit: int, before: tuple[int, str] | None) -> list[Conversation]:
@@ -250,7 +81,7 @@ class Store:
         async with self._database.session() as session:
             conversation = await session.get(Conversation, conversation_id)
             if conversation is None:
-                raise _no_conversation(conversation_id)
+                raise no_conversation(conversation_id)
             messages = list((await session.exec(query.limit(limit))).all())
             found = await session.exec(select(Run).where(col(Run.message).in_([message.id for message in messages])))
             runs = {run.message: run for run in found.all()}
@@ -299,7 +130,7 @@ class Store:
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""
-        return await self._database.write(_Begin(turn), durable=True)
+        return await self._database.write(Begin(turn), durable=True)
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
@@ -312,7 +143,7 @@ class Store:
     async def _change(self, conversation_id: str, statement: str, *values: str) -> None:
         changed = await self._database.write(lambda db: db.execute(statement, values).rowcount, durable=True)
         if not changed:
-            raise _no_conversation(conversation_id)
+            raise no_conversation(conversation_id)
 
     async def open_runs(self) -> list[tuple[Run, list[str]]]:
         """Every run that is still marked as running, with its events as stored."""

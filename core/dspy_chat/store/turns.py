@@ -1,0 +1,183 @@
+"""The writes of a run: a turn with its first event, and its end with its message, each one transaction."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from pydantic import JsonValue
+
+from dspy_chat.errors import Busy, Conflict, UnknownConversation
+from dspy_chat.eventlog import Also, entry, insert
+from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
+
+TITLE: Final = 80
+"""Characters of the first message that make a conversation's first title."""
+
+
+def new_id() -> str:
+    """An opaque id: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def title_of(text: str) -> str:
+    """A conversation's title from its first message: its first words, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= TITLE:
+        return line or "New conversation"
+    return line[: TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class NewTurn:
+    """What is stored when a turn is accepted. `start` is its run's first event."""
+
+    text: str
+    inputs: Mapping[str, JsonValue]
+    start: StartEvent
+    new_conversation: bool
+    answers: str | None
+    """The message that this turn answers after; None at the start of a conversation."""
+    at_head: bool
+    """Whether it was asked for at the end of the current branch, which may move until this is stored."""
+    idempotency_key: str | None
+    boot: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An accepted turn: its run, or the run that the same Idempotency-Key began before."""
+
+    run_id: str
+    key: int
+    joined: bool
+
+
+def no_conversation(conversation_id: str) -> UnknownConversation:
+    """The refusal of an id that no conversation has."""
+    return UnknownConversation(f"there is no conversation {conversation_id!r}; GET /api/conversations lists them")
+
+
+@dataclass(frozen=True)
+class Begin:
+    """The job that stores a turn. Raises Busy, Conflict, UnknownConversation."""
+
+    turn: NewTurn
+
+    def __call__(self, db: sqlite3.Connection) -> Begun:
+        turn, start = self.turn, self.turn.start
+        if turn.idempotency_key is not None:
+            row = db.execute("SELECT id, key FROM run WHERE idempotency_key = ?", (turn.idempotency_key,)).fetchone()
+            if row is not None:
+                return Begun(run_id=row[0], key=row[1], joined=True)
+        if turn.at_head:
+            _refuse_moved(db, start.conversation, turn.answers)
+        if turn.answers is not None:
+            _refuse_busy(db, turn.answers)
+        self._conversation(db)
+        _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
+        _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
+        key = db.execute(
+            "INSERT INTO run (id, conversation, message, program, model, status, start, boot, idempotency_key, started_at)"
+            " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+            (
+                start.run,
+                start.conversation,
+                start.message,
+                start.program.id,
+                start.model.id,
+                encode(start),
+                turn.boot,
+                turn.idempotency_key,
+                start.started_at,
+            ),
+        ).lastrowid
+        key = cast("int", key)
+        insert(key, [entry(start)])(db)
+        return Begun(run_id=start.run, key=key, joined=False)
+
+    def _conversation(self, db: sqlite3.Connection) -> None:
+        start = self.turn.start
+        if self.turn.new_conversation:
+            db.execute(
+                "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    start.conversation,
+                    title_of(self.turn.text),
+                    start.program.id,
+                    start.message,
+                    start.started_at,
+                    start.started_at,
+                ),
+            )
+            return
+        changed = db.execute(
+            "UPDATE conversation SET program = ?, head = ?, updated_at = ? WHERE id = ?",
+            (start.program.id, start.message, start.started_at, start.conversation),
+        ).rowcount
+        if not changed:  # deleted between the check and this transaction
+            raise no_conversation(start.conversation)
+
+
+def _refuse_moved(db: sqlite3.Connection, conversation: str, head: str | None) -> None:
+    """Of two turns at the same instant the second follows the answer that the first began, and that is running."""
+    row = db.execute("SELECT head FROM conversation WHERE id = ?", (conversation,)).fetchone()
+    if row is not None and row[0] != head:
+        _refuse_busy(db, row[0])
+        raise Conflict(f"the conversation {conversation!r} has gone on meanwhile; read it again, or name a parent")
+
+
+def _refuse_busy(db: sqlite3.Connection, message: str) -> None:
+    row = db.execute("SELECT id FROM run WHERE message = ? AND status = 'running'", (message,)).fetchone()
+    if row is not None:
+        raise Busy(
+            f"the run {row[0]!r} is still answering here: follow it at /api/runs/{row[0]}/events or stop it first",
+            run=row[0],
+        )
+
+
+def _message(
+    db: sqlite3.Connection,
+    message_id: str,
+    conversation: str,
+    parent: str | None,
+    role: str,
+    text: str,
+    fields: Mapping[str, JsonValue],
+    created_at: int,
+) -> None:
+    db.execute(
+        "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (message_id, conversation, parent, role, text, _dump(fields), created_at),
+    )
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def finish(
+    key: int, message: str, events: Sequence[Event], answer: str, fields: Mapping[str, JsonValue], ended_at: int
+) -> Also:
+    """The job that closes a run: its status and its message's text, in the transaction that holds its `end` event."""
+    end = cast("EndEvent", events[-1])
+    final = next((event for event in events if isinstance(event, FinalEvent)), None)
+    error = next((event for event in events if isinstance(event, ErrorEvent)), None)
+
+    def job(db: sqlite3.Connection) -> None:
+        db.execute(
+            "UPDATE run SET status = ?, usage = ?, error = ?, ms = ?, ended_at = ? WHERE key = ?",
+            (
+                end.status,
+                final.usage.model_dump_json(exclude_none=True) if final else None,
+                _dump({"code": error.code, "message": error.message, "retryable": error.retryable}) if error else None,
+                end.t,
+                ended_at,
+                key,
+            ),
+        )
+        db.execute("UPDATE message SET text = ?, fields = ? WHERE id = ?", (answer, _dump(fields), message))
+
+    return job
