@@ -27,6 +27,10 @@ HEADERS: Final = {
 }
 
 
+DIRECT: Final = "dspy_chat.send"
+"""Key of the request's scope under which the outermost middleware leaves its own `send`."""
+
+
 def frame(seq: int, kind: str, data: str) -> bytes:
     """One event on the wire. `data` is JSON, so it is one line."""
     return f"id: {seq}\nevent: {kind}\ndata: {data}\n\n".encode()
@@ -46,6 +50,7 @@ class EventStream(EventSourceResponse):
 
     def __init__(self, frames: AsyncGenerator[bytes, None], *, run_id: str, ping_s: float) -> None:
         self._frames = frames
+        self._direct: Send | None = None
         super().__init__(
             frames,
             headers={**HEADERS, "X-Run-Id": run_id},
@@ -64,6 +69,7 @@ class EventStream(EventSourceResponse):
         is found out all the same.
         """
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        send = self._direct or send  # what stands between has had its say with the headers
         opening = RETRY
         async with aclosing(self._frames) as frames:
             async for chunk in frames:
@@ -75,6 +81,7 @@ class EventStream(EventSourceResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve until the frames end, the reader leaves or stalls, or the server shuts down."""
+        self._direct = scope.get(DIRECT)
         try:
             await super().__call__(scope, receive, send)
         except SendTimeoutError:

@@ -8,6 +8,7 @@ log-probabilities.
 
 import asyncio
 import json
+import sys
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -59,18 +60,24 @@ class ChatWire:
 
     async def answer(self, request: Request, reader: Reader) -> Response:
         """One answer, its text fed to `reader` as it comes. Raises dspy.lm15's errors."""
-        answer, lines = _Answer(self._model), _Lines()
+        answer, lines, silence = _Answer(self._model), _Lines(), _Silence(self._silence_s)
         try:
             async with await self._ask(request) as response:
                 if response.status >= 400:
                     raise self._refused(response.status, await response.text(errors="replace"), response.headers)
                 async for read in response.content.iter_any():
+                    silence.broken()
                     for payload in lines.feed(read):
                         answer.take(payload, reader)
+        except asyncio.CancelledError:
+            silence.forgive()  # raises, unless somebody else cancelled
+            raise
         except asyncio.TimeoutError as error:
-            raise ModelTimeoutError(f"no text for {self._silence_s} s") from error
+            raise TransportError("no connection could be made in time") from error
         except (aiohttp.ClientError, ConnectionError) as error:
             raise TransportError(f"the connection failed: {type(error).__name__}") from error
+        finally:
+            silence.close()
         if not (answer.finished or lines.done):
             raise StreamAssemblyError("the answer ended before it was complete")
         return answer.whole(reader)
@@ -96,7 +103,7 @@ class ChatWire:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=self._silence_s),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
                 trust_env=True,
                 auto_decompress=True,
             )
@@ -108,6 +115,45 @@ class ChatWire:
         if error.retry_after is None and after.isdigit():
             error.retry_after = float(after)
         return error
+
+
+class _Silence:
+    """Cancels the task that made it when a model says nothing for too long.
+
+    aiohttp's own limit sets a timer anew for each piece that is read; this one looks at the clock when it would be due.
+    """
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task()
+        self._last = self._loop.time()
+        self._fired = False
+        self._timer = self._loop.call_later(limit_s, self._look)
+
+    def broken(self) -> None:
+        """The model said something."""
+        self._last = self._loop.time()
+
+    def close(self) -> None:
+        """The answer is over."""
+        self._timer.cancel()
+
+    def forgive(self) -> None:
+        """Turn this watch's own cancellation into ModelTimeoutError; does nothing about another's."""
+        if not self._fired or self._task is None:
+            return
+        if sys.version_info >= (3, 11):
+            self._task.uncancel()
+        raise ModelTimeoutError(f"no text for {self._limit_s} s")
+
+    def _look(self) -> None:
+        left = self._last + self._limit_s - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._look)
+        elif self._task is not None:
+            self._fired = True
+            self._task.cancel()
 
 
 class _Answer:

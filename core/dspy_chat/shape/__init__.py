@@ -11,7 +11,7 @@ from dspy_chat.events import FieldRef
 from dspy_chat.program import Program
 from dspy_chat.shape.harmless import harmless
 from dspy_chat.shape.inputs import add_history, form_of, history_of, inputs_of, message_field_of
-from dspy_chat.shape.modules import STATELESS, build, is_async, load_state, predictors_of
+from dspy_chat.shape.modules import STATELESS, build, is_async, load_state, predictors_of, remember_cuts
 from dspy_chat.shape.outputs import answer_field_of, kind_of, outputs_of, ref_of
 
 __all__ = ["Shape", "harmless", "kind_of", "predictors_of", "shape_of"]
@@ -62,6 +62,8 @@ def shape_of(program: Program) -> Shape:
     load_state(program, module)
     history = add_history(module)
     predictors = predictors_of(module)
+    for predictor in predictors.values():
+        remember_cuts(predictor)
     inputs = inputs_of(module, predictors)
     history = history or history_of(inputs)
     main, outputs = outputs_of(program, predictors)

@@ -1,5 +1,6 @@
 """A program's DSPy module: made, and given its state; its predictors, and whether it is async."""
 
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +42,17 @@ def load_state(program: Program, module: Any) -> None:
         )
     module.load(str(path))
     module.set_lm(None)  # a saved state pins its model; the server chooses it
+
+
+def remember_cuts(predictor: Any) -> None:
+    """Keep what `signature.delete` makes, on a copy of the signature.
+
+    DSPy's adapters cut the history field out of the signature anew for every model call. That makes a pydantic class each
+    time, which cost a fifth of a short chat's CPU; signatures never change, so one is as good as the next.
+    """
+    signature = predictor.signature.with_instructions(predictor.signature.instructions)
+    signature.delete = functools.cache(signature.delete)
+    predictor.signature = signature
 
 
 def predictors_of(module: Any) -> dict[str, Any]:
