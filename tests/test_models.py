@@ -214,7 +214,9 @@ async def test_second_offered_model_answers_when_the_first_cannot() -> None:
 async def test_without_anything_the_demo_says_so() -> None:
     made = await chosen()
     assert made.default.ref.reason == "no key is set, no local model server answers, and no plugin brings a model"
-    assert (await chosen(model="demo", openai_api_key="k")).default.ref.reason == "it was asked for with --model demo"
+    assert (
+        await chosen(model="demo", openai_api_key="k")
+    ).default.ref.reason == "it was chosen with --model or DSPY_CHAT_MODEL"
 
 
 @pytest.mark.parametrize(

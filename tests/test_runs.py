@@ -318,7 +318,12 @@ async def test_run_that_takes_too_long_is_ended(tmp_path: Path, model_url: str, 
         assert 600 <= answer.events[-1].t < 1500
         message = await stored_answer(client, await run_of(client, answer.run_id))
         assert message["text"] == answer.text() != ""
-        assert message["run"]["error"] == {"code": "timeout", "message": error.message, "retryable": True}
+        assert message["run"]["error"] == {
+            "code": "timeout",
+            "message": error.message,
+            "retryable": True,
+            "ref": error.ref,
+        }
         await until_closed(client, model_url, "long", 1)
 
 
@@ -343,7 +348,7 @@ async def test_model_failure_has_a_stable_code_and_keeps_the_partial_answer(
         run = await run_of(client, answer.run_id)
         message = await stored_answer(client, run)
         assert run["status"] == "failed"
-        assert run["error"] == {"code": code, "message": error.message, "retryable": True}
+        assert run["error"] == {"code": code, "message": error.message, "retryable": True, "ref": error.ref}
         assert message["text"].strip() == "".join(numbered(kept)).strip()
         assert message["text"] == shown(answer.events)
         told = answer.content.decode() + str(run) + str(message) + caplog.text

@@ -115,7 +115,14 @@ async def _refused(_request: Request, error: Exception) -> Response:
 async def _invalid(_request: Request, error: Exception) -> Response:
     first = cast("RequestValidationError", error).errors()[0]
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
-    return guard.answer(BadInput(f"{where}: {first['msg']}"))
+    match first["type"]:
+        case "string_pattern_mismatch":
+            said = "this is not an id; ids are 32 hexadecimal digits, as the events and lists give them"
+        case "missing":
+            said = 'it is missing; send a JSON object such as {"message": "Hello"}'
+        case _:
+            said = first["msg"]
+    return guard.answer(BadInput(f"{where}: {said}"))
 
 
 async def _http(_request: Request, error: Exception) -> Response:

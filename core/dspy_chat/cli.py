@@ -20,7 +20,7 @@ class _ServeByDefault(TyperGroup):
     """`dspy-chat` alone, or with serve's options, is `dspy-chat serve`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "--version")):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
 
@@ -30,7 +30,8 @@ cli = typer.Typer(
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
-    help="The chat platform for DSPy programs. Without a command it starts the server.",
+    help="The chat platform for DSPy programs. Without a command it starts the server, with the options of "
+    "`dspy-chat serve`, such as --port or --model: see `dspy-chat serve --help`.",
 )
 
 
@@ -93,6 +94,7 @@ def programs() -> None:
     settings.prepare_environment()
     from dspy_chat import plugins
 
+    logging.basicConfig(level=logging.ERROR)  # the list tells what failed; `serve` logs the tracebacks
     found = plugins.install(plugins.entry_points(), settings.default_program)
     for program_id, installed in found.by_id.items():
         mark = "*" if program_id == found.default else " "
@@ -100,6 +102,8 @@ def programs() -> None:
     for plugin in found.plugins:
         if plugin.error is not None:
             typer.echo(f"! {plugin.name:<16} failed: {plugin.error}")
+    if any(plugin.error is not None for plugin in found.plugins):
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -157,9 +161,10 @@ def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
     progressing.stop()
     parts = app.state.parts
     model = parts.models.default.ref
-    typer.echo(
-        f"dspy-chat is ready at {url}  ({len(parts.programs.by_id)} programs, answered by {model.title}: {model.reason})"
-    )
+    failed = sum(plugin.error is not None for plugin in parts.programs.plugins)
+    count = f"{len(parts.programs.by_id)} programs" + (f", {failed} failed plugins" if failed else "")
+    typer.echo(f"dspy-chat is ready at {url}  ({count}, answered by {model.title}: {model.reason})")
+    typer.secho(f"Conversations are kept in {settings.data_dir}. Ctrl-C stops the server.", dim=True)
     if settings.open_browser and _has_browser():
         webbrowser.open(url)
 

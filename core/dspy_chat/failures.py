@@ -58,7 +58,11 @@ _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
     ),
     (
         upstream.LMTransportError,
-        Failure("model_unreachable", "The connection to the model was lost or could not be made. Try again.", True),
+        Failure(
+            "model_unreachable",
+            "The model's server could not be reached, or the connection broke. Check that it runs; try again.",
+            True,
+        ),
     ),
     (
         upstream.LMStreamAssemblyError,
@@ -83,7 +87,7 @@ _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
     (asyncio.TimeoutError, Failure("timeout", "The program took too long and was ended.", True)),
 )
 
-_PROGRAM: Final = Failure("program_failed", "The program failed. The server's log says why.", False)
+_PROGRAM: Final = Failure("program_failed", "The program failed. The server's log says where.", True)
 
 
 def failure_of(error: BaseException) -> Failure:

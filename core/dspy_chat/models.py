@@ -107,7 +107,7 @@ async def _named(settings: Settings, offered: Sequence[LanguageModel], progress:
     kind, _, path = (name or "").partition(":")
     plugin = next((model for model in offered if model.id == kind), None)
     if name == "demo":
-        yield demo("it was asked for with --model demo")
+        yield demo("it was chosen with --model or DSPY_CHAT_MODEL")
     elif plugin is not None:
         try:
             yield await _prepared(plugin, path or None, settings, progress, reason)

@@ -18,6 +18,24 @@ describe("reduce", () => {
     expect(state.usage?.total).toBe(46);
   });
 
+  it("shows what a program returns beyond what it announced, as what it is", () => {
+    const final = events.find((event) => event.type === "final");
+    if (final?.type !== "final") throw new Error("the golden turn has a final");
+    const more = { word_count: 3, sure: true, rows: [1], more: { a: 1 }, note: "n" };
+    const state = fold(
+      events.map((event) => (event === final ? { ...final, fields: { ...final.fields, ...more } } : event)),
+    );
+    const told = state.fields.filter((field) => field.name in more);
+    expect(told.map(({ name, title, kind, role }) => [name, title, kind, role])).toEqual([
+      ["word_count", "Word count", "number", "detail"],
+      ["sure", "Sure", "boolean", "detail"],
+      ["rows", "Rows", "list", "detail"],
+      ["more", "More", "json", "detail"],
+      ["note", "Note", "text", "detail"],
+    ]);
+    expect(fold(events).fields.map((field) => field.name)).toEqual(["reasoning", "answer", "scores"]);
+  });
+
   it("gives the same state at every point of a resumed run as of one that was never cut", () => {
     const whole = fold(events);
     for (let cut = 0; cut <= events.length; cut++) {

@@ -59,6 +59,7 @@ class RunErrorOut(BaseModel):
     code: str
     message: str
     retryable: bool
+    ref: str | None = None
 
 
 class RunOut(BaseModel):

@@ -191,8 +191,11 @@ class LiveRun:
 
     def _failed(self, error: BaseException) -> list[Event]:
         failure, ref = failure_of(error), uuid.uuid4().hex[:12]
-        # The message of an error can hold a key or what people wrote; where it was raised cannot.
+        # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
+        # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
         _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, _where(error))
+        if _is_own(error):
+            _log.debug("ref %s, in full", ref, exc_info=error)
         return [self._error(failure, ref), self._end("failed")]
 
     def _error(self, failure: Failure, ref: str | None = None) -> ErrorEvent:
@@ -230,6 +233,15 @@ def _continues(item: Item, piece: Piece) -> bool:
         piece.predictor,
         piece.call,
     )
+
+
+def _is_own(error: BaseException | None) -> bool:
+    """Whether a program raised it, and no model call had a part in it."""
+    while error is not None:
+        if type(error).__module__.partition(".")[0] in ("dspy", "litellm", "openai", "aiohttp"):
+            return False
+        error = error.__cause__ or error.__context__
+    return True
 
 
 def _where(error: BaseException | None) -> str:

@@ -18,7 +18,8 @@ def inputs_of(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
     signature = _signature(module)
     if signature is not None:
         return dict(signature.input_fields)
-    method = module.aforward if is_async(module) else module.forward
+    # From the class: DSPy warns whoever takes `forward` from a module, and means its callers.
+    method = getattr(type(module), "aforward" if is_async(module) else "forward").__get__(module)
     known = {
         name: field for predictor in predictors.values() for name, field in predictor.signature.input_fields.items()
     }

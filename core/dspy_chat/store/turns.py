@@ -172,7 +172,9 @@ def finish(
             (
                 end.status,
                 final.usage.model_dump_json(exclude_none=True) if final else None,
-                _dump({"code": error.code, "message": error.message, "retryable": error.retryable}) if error else None,
+                _dump(error.model_dump(include={"code", "message", "retryable", "ref"}, exclude_none=True))
+                if error
+                else None,
                 end.t,
                 ended_at,
                 key,

@@ -604,6 +604,8 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+            /** Ref */
+            ref?: string | null;
             /** Retryable */
             retryable: boolean;
         };

@@ -94,7 +94,7 @@ export function reduce(state: RunState, event: RunEvent): RunState {
         ? { ...next, ...withdrawn(state, event.name) }
         : { ...next, steps: stepped(state, event) };
     case "final":
-      return { ...next, ...finished(event) };
+      return { ...next, ...finished(state, event) };
     case "error":
       return { ...next, failure: failureOf(event) };
     case "end":
@@ -139,9 +139,37 @@ function stepped(state: RunState, event: StatusEvent): Step[] {
   return open ? state.steps.with(at, step) : [...state.steps, step];
 }
 
-function finished(event: FinalEvent): Partial<RunState> {
-  const { fields, usage, cached, ms } = event;
-  return { values: fields as Record<string, JsonValue>, usage, cached, ms };
+function finished(state: RunState, event: FinalEvent): Partial<RunState> {
+  const { usage, cached, ms } = event;
+  const values = event.fields as Record<string, JsonValue>;
+  return { values, fields: withUnannounced(state.fields, values), usage, cached, ms };
+}
+
+/** A program may return more than its predictors announce: shown as details, as what they are. */
+function withUnannounced(fields: FieldRef[], values: Record<string, JsonValue>): FieldRef[] {
+  const known = new Set(fields.map((field) => field.name));
+  const more = Object.keys(values).filter((name) => !known.has(name));
+  return [...fields, ...more.map((name) => unannounced(name, values[name]))];
+}
+
+function unannounced(name: string, value: JsonValue | undefined): FieldRef {
+  const spaced = name.replaceAll("_", " ");
+  const title = spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return { name, title, kind: kindOf(value), role: "detail", predictor: "" };
+}
+
+function kindOf(value: JsonValue | undefined): FieldRef["kind"] {
+  if (Array.isArray(value)) return "list";
+  switch (typeof value) {
+    case "string":
+      return "text";
+    case "number":
+      return "number";
+    case "boolean":
+      return "boolean";
+    default:
+      return "json";
+  }
 }
 
 function failureOf({ code, message, retryable, ref = null }: ErrorEvent): RunFailure {
@@ -161,12 +189,12 @@ export function stored(message: MessageOut): RunState {
     conversation: run.conversation,
     program: run.program,
     model: run.model,
-    fields: run.fields,
+    fields: withUnannounced(run.fields, values),
     startedAt: run.started_at,
     values,
     usage: run.usage,
     ms: run.ms,
-    failure: run.error && { ...run.error, ref: null },
+    failure: run.error && { ...run.error, ref: run.error.ref ?? null },
   };
 }
 

@@ -20,9 +20,12 @@ export function AppProvider({ children }: { children: ReactNode }) {
     app.boot();
     const onVisible = () => document.visibilityState === "visible" && app.revisit();
     document.addEventListener("visibilitychange", onVisible);
+    // two windows side by side are both visible: the one that is turned to is read anew
+    addEventListener("focus", onVisible);
     addEventListener("pagehide", app.listing.finishRemoving);
     return () => {
       document.removeEventListener("visibilitychange", onVisible);
+      removeEventListener("focus", onVisible);
       removeEventListener("pagehide", app.listing.finishRemoving);
     };
   }, [app]);

@@ -1,7 +1,7 @@
 /** A line of the conversation list: open, rename in place, delete. */
 import clsx from "clsx";
 import { Pencil, Trash2 } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import type { ConversationOut } from "@/api/types";
 import { useApp } from "@/hooks/use-app";
 import { pathOf } from "@/hooks/use-route";
@@ -13,11 +13,19 @@ type Props = { conversation: ConversationOut; current: boolean; onOpen: (event: 
 export function ConversationRow({ conversation, current, onOpen }: Props) {
   const app = useApp();
   const [renaming, setRenaming] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const renamed = useRef(false);
+  useEffect(() => {
+    // the field that held the focus is gone
+    if (renamed.current && !renaming) link.current?.focus();
+    renamed.current = renaming;
+  }, [renaming]);
   const title = conversation.title || t.sidebar.untitled;
   if (renaming) return <Rename conversation={conversation} onDone={() => setRenaming(false)} />;
   return (
     <li className={clsx("group row", current && "row-current")}>
       <a
+        ref={link}
         href={pathOf(conversation.id)}
         onClick={onOpen}
         aria-current={current ? "page" : undefined}

@@ -30,7 +30,8 @@ export function Toast() {
         <div className="toast">
           <p className="min-w-0 break-words">{noticeText(notice)}</p>
           {notice.kind === "deleted" && (
-            <button type="button" className="button" onClick={app.listing.undoRemove}>
+            // biome-ignore lint/a11y/noAutofocus: the row that held the focus is gone, and this takes it back
+            <button type="button" autoFocus className="button" onClick={app.listing.undoRemove}>
               {t.notice.undo}
             </button>
           )}

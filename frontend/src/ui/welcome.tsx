@@ -33,6 +33,7 @@ export function Welcome({ box }: { box: RefObject<HTMLTextAreaElement | null> })
 
 function Choices({ chosen, onChoose }: { chosen: ProgramOut; onChoose: (id: string) => void }) {
   const programs = useAppState((state) => state.programs);
+  const failed = useAppState((state) => state.plugins).filter((plugin) => plugin.status === "failed");
   return (
     <>
       <ModelNote />
@@ -53,6 +54,11 @@ function Choices({ chosen, onChoose }: { chosen: ProgramOut; onChoose: (id: stri
         </div>
       </section>
       {chosen.starters.length > 0 && <Starters program={chosen} />}
+      {failed.length > 0 && (
+        <div className="mt-9 text-sm text-muted">
+          <FailedPlugins plugins={failed} />
+        </div>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ from dspy_chat import LanguageModel, Progress, hookimpl
 
 HINT: Final = (
     "This is a small demo model and is often wrong: for a better one set OPENAI_API_KEY, or start with "
-    "`--model NAME --model-url URL` for any OpenAI-compatible server, or with `--model embedded:/path/to/model.gguf`."
+    "--model NAME --model-url URL for any OpenAI-compatible server, or with --model embedded:/path/to/model.gguf."
 )
 
 
