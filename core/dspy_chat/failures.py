@@ -24,6 +24,8 @@ class Failure:
 
 
 _MODEL_TIMEOUT: Final = Failure("model_timeout", "The model took too long to answer. Try again.", True)
+_TOO_LONG: Final = Failure("timeout", "The program took too long and was ended.", True)
+
 _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
     (
         upstream.ContextWindowExceededError,
@@ -84,7 +86,8 @@ _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
         dspy.utils.exceptions.AdapterParseError,
         Failure("bad_answer", "The model did not answer in the form that the program needs. Try again.", True),
     ),
-    (asyncio.TimeoutError, Failure("timeout", "The program took too long and was ended.", True)),
+    (asyncio.TimeoutError, _TOO_LONG),
+    (TimeoutError, _TOO_LONG),  # the same class from Python 3.11 on
 )
 
 _PROGRAM: Final = Failure("program_failed", "The program failed. The server's log says where.", True)

@@ -103,6 +103,7 @@ def _kind(annotation: Any) -> str:
         return f"one of: {', '.join(map(str, get_args(annotation)))}"
     if isinstance(annotation, enum.EnumMeta):
         return f"one of: {', '.join(str(member.value) for member in list[enum.Enum](annotation))}"
-    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+    # Python 3.10 takes list[str] for a class, and then issubclass refuses it
+    if get_origin(annotation) is None and isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return f"with {', '.join(annotation.model_fields)}"
     return str(get_annotation_name(annotation))

@@ -82,7 +82,9 @@ def _options(annotation: Any) -> tuple[Any, ...] | None:
 def _is_text_type(annotation: Any) -> bool:
     import dspy
 
-    return isinstance(annotation, type) and issubclass(annotation, dspy.Reasoning | dspy.Code)
+    # Python 3.10 takes list[str] for a class, and then issubclass refuses it
+    plain = get_origin(annotation) is None and isinstance(annotation, type)
+    return plain and issubclass(annotation, dspy.Reasoning | dspy.Code)
 
 
 def _spelt(value: Any) -> str:
