@@ -32,7 +32,7 @@ export const en = {
     programsHint: "Each one is a DSPy program installed on this server. You can switch in mid-chat.",
     starters: "Try one of these",
     noPrograms: "No program is installed yet.",
-    noProgramsHint: "Install a plugin that offers one, or start the server with a file: dspy-chat serve my_program.py",
+    noProgramsHint: "Install a plugin that offers one, such as dspy-chat-basics, and start the server again.",
     model: (title: string) => `${title} answers.`,
   },
   program: {
