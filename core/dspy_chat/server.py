@@ -77,6 +77,10 @@ class Server(uvicorn.Server):
         if parts is not None:
             await parts.runs.close()
         await super().shutdown(sockets)
+        # Uvicorn leaves a connection that came in this very instant to the end of the process.
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
 
 
 def serve(app: "FastAPI", sock: socket.socket, ready: Callable[[], None]) -> None:
