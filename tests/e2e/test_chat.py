@@ -19,6 +19,7 @@ async def ask(page: Page, message: str) -> Locator:
     """Send a message; returns the newest answer."""
     box = page.get_by_role("textbox", name="Message")
     await box.fill(message)
+    await expect(box).to_have_value(message)
     await box.press("Enter")
     answer = page.get_by_role("article").last
     await answer.wait_for()
@@ -103,6 +104,8 @@ async def test_reload_in_mid_answer_goes_on(page: Page) -> None:
 async def test_conversation_opens_again_from_the_list(page: Page) -> None:
     await finished(await ask(page, "First question [say: First answer]"))
     await page.get_by_role("link", name="New chat").click()
+    # The box of the new chat takes the place of the other's, with a draft of its own.
+    await page.get_by_role("region", name="Programs").wait_for()
     await finished(await ask(page, "Second question [say: Second answer]"))
     await page.get_by_role("link", name=re.compile("First question")).click()
     await expect(page.get_by_role("log")).to_contain_text("First answer")
