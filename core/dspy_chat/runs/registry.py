@@ -61,9 +61,6 @@ class Runs:
         """How many runs are live."""
         return len(self._live)
 
-    def is_live(self, run_id: str) -> bool:
-        return run_id in self._live
-
     async def start(self, turn: Turn) -> str:
         """Accept a turn and start its run; returns the run's id. The turn is on the disk before this returns.
 
