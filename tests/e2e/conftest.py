@@ -76,10 +76,15 @@ async def context(browser: Browser, client: Client) -> AsyncIterator[BrowserCont
     assert watch.faults == []
 
 
-@pytest.fixture
-async def page(context: BrowserContext) -> Page:
-    """The first screen."""
+async def first_screen(context: BrowserContext) -> Page:
+    """The page, ready to send: before that, Enter is a line break in an empty form."""
     page = await context.new_page()
     await page.goto("/")
     await page.get_by_role("region", name="Programs").get_by_role("button").first.wait_for()
     return page
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    """The first screen."""
+    return await first_screen(context)

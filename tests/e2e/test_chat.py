@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.e2e.conftest import first_screen
 from tests.serving import Client, serving
 
 SLOW = "[bench id=slow n=120 rate=30]"
@@ -60,6 +61,45 @@ async def test_answer_streams_token_by_token_and_the_conversation_is_listed(page
     row = page.get_by_role("navigation", name="Conversations").get_by_role("link", name=re.compile("Count for me"))
     await expect(row).to_be_visible()
     await expect(page).to_have_url(re.compile(r"/c/[0-9a-f]{32}$"))
+
+
+async def test_words_typed_before_the_page_has_its_scripts_stay(context: BrowserContext) -> None:
+    page, scripts = await context.new_page(), asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    await page.route("**/_next/**/*.js", held)
+    await page.goto("/", wait_until="commit")
+    box = page.get_by_role("textbox", name="Message")
+    await box.fill("Early words [say: heard]")
+    scripts.set()
+    await page.get_by_role("region", name="Programs").get_by_role("button").first.wait_for()
+    await expect(box).to_have_value("Early words [say: heard]")
+    await box.press("Enter")
+    await expect(page.get_by_role("article").last).to_contain_text("heard")
+
+
+async def test_message_sent_before_the_programs_are_known_goes_when_they_are(context: BrowserContext) -> None:
+    page, programs = await context.new_page(), asyncio.Event()
+    asked = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        asked.set()
+        await programs.wait()
+        await route.continue_()
+
+    await page.route("**/api/programs", held)
+    await page.goto("/", wait_until="commit")
+    await asked.wait()
+    box = page.get_by_role("textbox", name="Message")
+    await box.fill("At once [say: heard]")
+    await box.press("Enter")
+    await expect(box).to_have_value("At once [say: heard]")
+    programs.set()
+    await expect(page.get_by_role("article").last).to_contain_text("heard")
+    await expect(box).to_have_value("")
 
 
 async def test_thinking_stands_apart_from_the_answer(page: Page) -> None:
@@ -275,8 +315,7 @@ async def test_page_says_when_the_server_is_gone_and_goes_on_when_it_is_back(
 ) -> None:
     async with serving(tmp_path, model_url=model_url) as client:
         context = await browser.new_context(base_url=str(client.base_url))
-        page = await context.new_page()
-        await page.goto("/")
+        page = await first_screen(context)
         await finished(await ask(page, "Before [say: stored]"))
         port = client.base_url.port or 0
         answer = await ask(page, f"Cut off {SLOW}")

@@ -1,16 +1,25 @@
 /** What is written and not sent, kept for each conversation over reloads. */
-import { useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
 import { draftName, recall, remember } from "@/chat/memory";
 import { useAppState } from "./use-app";
 
 const SAVE_MS = 300;
 
-export function useDraft(conversation: string | null): [string, (text: string) => void] {
+export function useDraft(
+  conversation: string | null,
+  box: RefObject<HTMLTextAreaElement | null>,
+): [string, (text: string) => void] {
   const returned = useAppState((state) => state.draftsReturned);
   const [draft, setDraft] = useState("");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a draft that came back is read again
   useEffect(() => setDraft(recall(draftName(conversation)) ?? ""), [conversation, returned]);
+
+  // On a slow machine one types before React has taken the page over: those words are in the box alone.
+  useEffect(() => {
+    const early = box.current?.value;
+    if (early) setDraft((kept) => (kept && kept !== early ? `${kept}\n${early}` : early));
+  }, [box]);
 
   const [pending, setPending] = useState<{ name: string; text: string } | null>(null);
   useEffect(() => {

@@ -56,10 +56,13 @@ function useInputs(conversation: string | null) {
 export function Composer({ conversation, box }: Props) {
   const app = useApp();
   const hint = useId();
-  const [draft, setDraft] = useDraft(conversation);
+  const [draft, setDraft] = useDraft(conversation, box);
   const answering = useAnswering(conversation);
   const inputs = useInputs(conversation);
-  const ready = draft.trim() !== "" && !answering && inputs.program !== null;
+  const written = draft.trim() !== "" && !answering;
+  const ready = written && inputs.program !== null;
+  const catalogued = useAppState((state) => state.catalogued);
+  const [early, setEarly] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is for writing in
   useEffect(() => {
@@ -75,7 +78,15 @@ export function Composer({ conversation, box }: Props) {
     return () => removeEventListener("keydown", onKey);
   }, [app, conversation, answering]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sent when the programs come, as the box is by then
+  useEffect(() => {
+    if (!early || !catalogued) return;
+    setEarly(false);
+    send();
+  }, [early, catalogued]);
+
   function send() {
+    if (written && !catalogued) setEarly(true);
     if (!ready) return;
     if (inputs.wrong) return inputs.complain();
     inputs.settle();
@@ -116,7 +127,10 @@ export function Composer({ conversation, box }: Props) {
         aria-describedby={hint}
         placeholder={inputs.program ? t.composer.placeholder(inputs.program.title) : t.composer.placeholderPlain}
         value={draft}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => {
+          setEarly(false);
+          setDraft(event.target.value);
+        }}
         onKeyDown={onKeyDown}
         className="composer-box"
       />
