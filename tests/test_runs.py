@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sqlite3
 import threading
@@ -458,15 +459,17 @@ async def test_fifty_runs_at_once_are_all_right(trying: Client) -> None:
     assert [replay.stored for replay in replays] == [answer.stored for _, answer in answers]
 
 
-# Connections are cut while they are being made, on both sides; whose transport is collected first is the loop's affair.
+# asyncio leaves a connection open, and says so when it is collected, that it accepts in the instant in which its server is
+# closed (https://github.com/python/cpython/issues/109564). A process takes it along as it ends;
+# here it is collected at once.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_turns_that_come_during_the_shutdown_end_too(tmp_path: Path, model_url: str) -> None:
     async with tried(tmp_path, model_url) as client:
         body = {"message": "[bench n=2000 rate=20]", "program": "chat"}
-        turns = [asyncio.create_task(client.post("/chat/stream", json=body)) for _ in range(20)]
+        turns = [asyncio.create_task(client.post("/chat/stream", json=body, timeout=8)) for _ in range(20)]
         await asyncio.sleep(0.05)
         client.app.state.server.should_exit = True  # type: ignore[attr-defined]
-        turns += [asyncio.create_task(client.post("/chat/stream", json=body)) for _ in range(20)]
+        turns += [asyncio.create_task(client.post("/chat/stream", json=body, timeout=8)) for _ in range(20)]
         answers = await asyncio.gather(*turns, return_exceptions=True)
     for answer in answers:
         if isinstance(answer, httpx.Response) and answer.status_code == 200:
@@ -477,6 +480,8 @@ async def test_turns_that_come_during_the_shutdown_end_too(tmp_path: Path, model
             assert isinstance(answer, httpx.TransportError), answer  # the socket was closed already
     with contextlib.closing(sqlite3.connect(tmp_path / "chat.db")) as db:
         assert db.execute("SELECT count(*) FROM run WHERE status != 'interrupted'").fetchone() == (0,)
+    del client, turns, answers, answer
+    gc.collect()
 
 
 async def test_turn_that_is_being_stored_when_all_runs_are_ended_is_ended_too(trying: Client) -> None:

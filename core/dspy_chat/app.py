@@ -34,6 +34,10 @@ LOOP_THREADS: Final = 64
 on two cores, a few blocking jobs there make every chat wait (measured: 1.05 s instead of 0.01 s)."""
 
 
+_DEEPEST: Final = 5
+"""Steps of the way to a wrong value that an error tells: it can be hundreds deep."""
+
+
 def quiet(_text: str, _fraction: float | None) -> None:
     """Progress that nobody watches."""
 
@@ -114,8 +118,11 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     first = cast("RequestValidationError", error).errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    place = [str(part) for part in first["loc"] if part != "body"]
+    where = ".".join(place[:_DEEPEST] + ["…"] * (len(place) > _DEEPEST)) or "the body"
     match first["type"]:
+        case "recursion_depth_exceeded" | "recursion_loop":
+            said = "it is nested too deeply; send fewer levels"
         case "string_pattern_mismatch":
             said = "this is not an id; ids are 32 hexadecimal digits, as the events and lists give them"
         case "missing":
