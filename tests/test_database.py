@@ -28,7 +28,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path)
     try:
-        await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"), durable=True)
+        await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"))
         yield opened
     finally:
         await opened.close()
@@ -52,18 +52,17 @@ def traced(database: Database) -> list[str]:
     return statements
 
 
-@pytest.mark.parametrize("durable", [True, False])
-async def test_writes_that_wait_together_share_a_transaction(database: Database, durable: bool) -> None:
+async def test_writes_that_wait_together_share_a_transaction(database: Database) -> None:
     statements = traced(database)
-    await asyncio.gather(*(database.write(add(n), durable=durable) for n in range(1000)))
+    await asyncio.gather(*(database.write(add(n)) for n in range(1000)))
     assert statements.count("COMMIT") <= 20
     assert notes(database) == list(range(1000))
 
 
-async def test_writes_are_committed_in_the_order_of_the_calls_whatever_their_class(database: Database) -> None:
+async def test_writes_are_committed_in_the_order_of_the_calls(database: Database) -> None:
     futures = []
     for n in range(300):
-        futures.append(database.write(add(n), durable=n % 7 == 3))
+        futures.append(database.write(add(n)))
         if n % 50 == 49:
             await asyncio.sleep(0)
         if n % 120 == 119:
@@ -72,34 +71,22 @@ async def test_writes_are_committed_in_the_order_of_the_calls_whatever_their_cla
     assert notes(database) == list(range(300))
 
 
-@pytest.mark.parametrize("durable", [True, False])
-async def test_write_is_on_file_before_its_caller_goes_on(database: Database, durable: bool) -> None:
+async def test_write_is_on_file_before_its_caller_goes_on(database: Database) -> None:
     for n in range(20):
-        assert await database.write(add(n), durable=durable) == 1
+        assert await database.write(add(n)) == 1
         assert notes(database)[-1] == n
 
 
-async def test_durable_write_is_synced_and_any_other_is_not(database: Database) -> None:
-    levels: list[tuple[str, int]] = []
-
-    def level(name: str) -> Any:
-        return lambda db: levels.append((name, db.execute("PRAGMA synchronous").fetchone()[0]))
-
-    for name, durable in (("a", False), ("b", True), ("c", False), ("d", True)):
-        await database.write(level(name), durable=durable)
-    assert levels == [("a", 1), ("b", 2), ("c", 1), ("d", 2)]
-    together = [database.write(level("e"), durable=False), database.write(level("f"), durable=True)]
-    await asyncio.gather(*together)
-    assert levels[-1] == ("f", 2)
+async def test_write_is_synced(database: Database) -> None:
+    assert await database.write(lambda db: db.execute("PRAGMA synchronous").fetchone()) == (2,)
 
 
-@pytest.mark.parametrize("durable", [True, False])
-async def test_bad_job_fails_alone(database: Database, durable: bool) -> None:
+async def test_bad_job_fails_alone(database: Database) -> None:
     def bad(_db: sqlite3.Connection) -> None:
         raise KeyError("mine")
 
     jobs = [add(0), add(1), bad, add(2), add(1), add(3)]
-    results = await asyncio.gather(*(database.write(job, durable=durable) for job in jobs), return_exceptions=True)
+    results = await asyncio.gather(*(database.write(job) for job in jobs), return_exceptions=True)
     assert [results[i] for i in (0, 1, 3, 5)] == [1, 1, 1, 1]
     assert isinstance(results[2], KeyError)
     assert isinstance(results[4], StorageFailed)
@@ -113,29 +100,27 @@ async def test_failed_job_leaves_nothing_of_itself(database: Database) -> None:
         raise ValueError("half")
 
     with pytest.raises(ValueError, match="half"):
-        await database.write(half, durable=False)
-    await database.write(add(8), durable=True)
+        await database.write(half)
+    await database.write(add(8))
     assert notes(database) == [8]
 
 
-@pytest.mark.parametrize("durable", [True, False])
 async def test_full_disk_fails_the_write_and_not_the_server(
-    database: Database, durable: bool, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await database.write(lambda db: db.execute("PRAGMA max_page_count=20").fetchone(), durable=False)
+    await database.write(lambda db: db.execute("PRAGMA max_page_count=20").fetchone())
     with pytest.raises(StorageFailed, match="free disk space"):
-        await database.write(add(1, "x" * 500_000), durable=durable)
+        await database.write(add(1, "x" * 500_000))
     assert "database or disk is full" in caplog.text
-    await database.write(lambda db: db.execute("PRAGMA max_page_count=100000").fetchone(), durable=False)
-    assert await database.write(add(2), durable=durable) == 1
+    await database.write(lambda db: db.execute("PRAGMA max_page_count=100000").fetchone())
+    assert await database.write(add(2)) == 1
     assert notes(database) == [2]
 
 
 async def test_read_only_file_fails_the_write(database: Database, caplog: pytest.LogCaptureFixture) -> None:
-    await database.write(lambda db: db.execute("PRAGMA query_only=ON").fetchone(), durable=False)
-    for durable in (True, False):
-        with pytest.raises(StorageFailed):
-            await database.write(add(1), durable=durable)
+    await database.write(lambda db: db.execute("PRAGMA query_only=ON").fetchone())
+    with pytest.raises(StorageFailed):
+        await database.write(add(1))
     assert "attempt to write a readonly database" in caplog.text
 
 
@@ -158,7 +143,7 @@ async def test_failed_checkpoint_does_not_end_the_writer(
 
     database._writer._connection = Failing()  # type: ignore[assignment]
     for n in range(20):
-        assert await asyncio.wait_for(database.write(add(n), durable=n % 2 == 0), 5) == 1
+        assert await asyncio.wait_for(database.write(add(n)), 5) == 1
     assert "checkpoint" in caplog.text
     database._writer._connection = connection
     assert notes(database) == list(range(20))
@@ -168,15 +153,15 @@ async def test_log_file_is_checkpointed_now_and_then(database: Database, monkeyp
     monkeypatch.setattr(writer, "_CHECKPOINT", 10)
     statements = traced(database)
     for n in range(60):
-        await database.write(add(n, "x" * 1000), durable=False)
+        await database.write(add(n, "x" * 1000))
     await asyncio.sleep(0.05)
     assert 3 <= sum("wal_checkpoint" in statement for statement in statements) <= 7
 
 
 async def test_cancelled_caller_does_not_undo_its_write(database: Database) -> None:
-    future = database.write(add(1), durable=True)
+    future = database.write(add(1))
     future.cancel()
-    await database.write(add(2), durable=True)
+    await database.write(add(2))
     assert notes(database) == [1, 2]
 
 
@@ -188,15 +173,15 @@ async def test_reader_cannot_write(database: Database) -> None:
 
 
 async def test_reader_sees_what_is_committed(database: Database) -> None:
-    await database.write(add(5), durable=False)
+    await database.write(add(5))
     async with database.session() as session:
         assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
 
 
 async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) -> None:
     opened = await Database.open(tmp_path)
-    await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"), durable=True)
-    queued = [opened.write(add(n), durable=n % 2 == 0) for n in range(50)]
+    await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"))
+    queued = [opened.write(add(n)) for n in range(50)]
     await opened.close()
     await asyncio.gather(*queued)
     assert notes(opened) == list(range(50))
@@ -204,12 +189,11 @@ async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) 
     assert not [thread for thread in threading.enumerate() if thread.name == "database-writer"]
 
 
-@pytest.mark.parametrize("durable", [True, False])
-async def test_write_after_the_close_fails_and_does_not_hang(tmp_path: Path, durable: bool) -> None:
+async def test_write_after_the_close_fails_and_does_not_hang(tmp_path: Path) -> None:
     opened = await Database.open(tmp_path)
     await opened.close()
     with pytest.raises(ShuttingDown):
-        await asyncio.wait_for(opened.write(lambda db: None, durable=durable), 2)
+        await asyncio.wait_for(opened.write(lambda db: None), 2)
 
 
 async def test_data_directory_serves_one_server_at_a_time(tmp_path: Path) -> None:
@@ -397,10 +381,10 @@ def test_migrations_are_found_in_a_checkout_and_are_in_the_wheel() -> None:
 async def test_lock_of_another_process_does_not_stall_the_loop(tmp_path: Path) -> None:
     database = await Database.open(tmp_path)
     try:
-        await database.write(lambda db: db.execute("CREATE TABLE t (x INTEGER)"), durable=True)
+        await database.write(lambda db: db.execute("CREATE TABLE t (x INTEGER)"))
         other = sqlite3.connect(tmp_path / "chat.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        write = database.write(lambda db: db.execute("INSERT INTO t VALUES (1)"), durable=False)
+        write = database.write(lambda db: db.execute("INSERT INTO t VALUES (1)"))
         began = time.monotonic()
         await asyncio.sleep(0.2)
         assert time.monotonic() - began < 1.0
@@ -408,6 +392,6 @@ async def test_lock_of_another_process_does_not_stall_the_loop(tmp_path: Path) -
         other.execute("ROLLBACK")
         other.close()
         await asyncio.wait_for(write, 5)
-        assert await database.write(lambda db: db.execute("SELECT count(*) FROM t").fetchone(), durable=True) == (1,)
+        assert await database.write(lambda db: db.execute("SELECT count(*) FROM t").fetchone()) == (1,)
     finally:
         await database.close()

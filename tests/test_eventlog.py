@@ -1,6 +1,8 @@
 """The log: committed before anybody sees it, one tail for all followers, the same bytes for ever."""
 
 import asyncio
+import contextlib
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 from dspy_chat.database import Database
 from dspy_chat.errors import StorageFailed
-from dspy_chat.eventlog import CHUNK, PAGE, Entry, EventLog, Tail, entry, insert, live_frames, stored_frame
+from dspy_chat.eventlog import CHUNK, PAGE, Entry, EventLog, Tail, entry, live_frames, stored_frame
 from dspy_chat.events import EndEvent, TokenEvent, encode
 from dspy_chat.sse import frame
 
@@ -19,7 +21,7 @@ RUN = "f" * 32
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path)
-    await opened.write(_a_run, durable=True)
+    await opened.write(_a_run)
     yield opened
     await opened.close()
 
@@ -56,27 +58,69 @@ async def collected(tail: Tail, after: int = 0) -> bytes:
     return b"".join([chunk async for chunk in follow(tail, after)])
 
 
-@pytest.mark.parametrize("durable", [True, False])
-async def test_follower_never_sees_what_the_file_does_not_hold(database: Database, durable: bool) -> None:
-    """Every time a frame reaches a follower, another connection reads the file: its event must be there."""
+async def posted(log: EventLog, tail: Tail, entries: list[Entry]) -> None:
+    """Add to a live run, as a program does."""
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    log.post(tail, entries, lambda error: done.set_exception(error) if error else done.set_result(None))
+    await done
+
+
+def on_file(database: Database, tmp_path: Path) -> int:
+    """The last event of the run that would be there if the process died now, as a new one would find it."""
+    copy = tmp_path / "copy"
+    copy.mkdir(exist_ok=True)
+    for name in ("journal.db", "journal.db-wal"):
+        shutil.copy(database.path.with_name(name), copy / name)
+    with contextlib.closing(sqlite3.connect(copy / "journal.db")) as journal:
+        said = journal.execute("SELECT max(seq) FROM said WHERE run = 1").fetchone()[0] or 0
+    with contextlib.closing(sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)) as other:
+        stored = other.execute("SELECT max(seq) FROM event WHERE run = 1").fetchone()[0] or 0
+    return int(max(said, stored))
+
+
+async def test_follower_never_sees_what_the_files_do_not_hold(database: Database, tmp_path: Path) -> None:
+    """Every time a frame reaches a follower, copies of the files are read: its event must be there."""
     tail, log = Tail(RUN, 1), EventLog(database)
-    other = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)
     seen: list[int] = []
 
     async def watch() -> None:
         async for chunk in follow(tail):
-            stored = other.execute("SELECT max(seq) FROM event WHERE run = 1").fetchone()[0] or 0
             last = int(chunk.rsplit(b"id: ", 1)[1].split(b"\n", 1)[0])
-            assert last <= stored
+            assert last <= on_file(database, tmp_path)
             seen.append(last)
 
     watchers = [asyncio.create_task(watch()) for _ in range(3)]
     for first in range(1, 200, 4):
-        await log.append(tail, tokens(first, first + 3), durable=durable)
-    await log.append(tail, [end(201)], durable=True)
+        await posted(log, tail, tokens(first, first + 3))
+    await log.append(tail, [end(201)])
     await asyncio.gather(*watchers)
     assert seen.count(201) == 3
-    other.close()
+
+
+async def test_end_takes_what_only_the_journal_held_into_the_database(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    await log.append(tail, tokens(1, 1))
+    await posted(log, tail, tokens(2, 5))
+    await posted(log, tail, tokens(6, 6))
+    assert [seq for seq, _ in await log.read(RUN, 0)] == [1]
+    assert log.left() == {1: [(seq, data) for seq, _, data in tokens(2, 6)]}
+    await log.append(tail, [end(7)])
+    stored = await log.read(RUN, 0)
+    assert b"".join(stored_frame(seq, data) for seq, data in stored) == b"".join(tail.frames)
+    log.clear()
+    assert log.left() == {}
+
+
+async def test_failed_post_publishes_nothing(database: Database) -> None:
+    tail, log = Tail(RUN, 1), EventLog(database)
+    await posted(log, tail, tokens(1, 2))
+    database.journal._connection.execute("PRAGMA query_only=ON")
+    with pytest.raises(StorageFailed):
+        await posted(log, tail, tokens(3, 3))
+    assert tail.seq == 2
+    database.journal._connection.execute("PRAGMA query_only=OFF")
+    await posted(log, tail, tokens(3, 3))
+    assert tail.seq == 3
 
 
 async def test_failed_append_publishes_nothing(database: Database) -> None:
@@ -84,8 +128,7 @@ async def test_failed_append_publishes_nothing(database: Database) -> None:
     await log.append(tail, tokens(1, 2))
     with pytest.raises(StorageFailed):
         await log.append(tail, tokens(2, 3))
-    assert tail.seq == 2
-    assert not tail.ended
+    assert (tail.seq, tail.saved, tail.ended) == (2, 2, False)
     await log.append(tail, tokens(3, 3))
     assert [seq for seq, _ in await log.read(RUN, 0)] == [1, 2, 3]
 
@@ -97,7 +140,7 @@ async def test_failure_beside_the_events_stores_and_publishes_nothing(database: 
         raise sqlite3.OperationalError("disk I/O error")
 
     with pytest.raises(StorageFailed):
-        await log.append(tail, [*tokens(1, 1), end(2)], durable=True, also=also)
+        await log.append(tail, [*tokens(1, 1), end(2)], also=also)
     assert (tail.seq, tail.ended, await log.last(RUN)) == (0, False, 0)
 
 
@@ -106,7 +149,7 @@ async def test_also_is_in_the_same_transaction(database: Database) -> None:
         db.execute("UPDATE run SET status = 'completed'")
 
     tail, log = Tail(RUN, 1), EventLog(database)
-    await log.append(tail, [end(1)], durable=True, also=completed)
+    await log.append(tail, [end(1)], also=completed)
     with sqlite3.connect(database.path) as other:
         assert other.execute("SELECT status, (SELECT count(*) FROM event) FROM run").fetchall() == [("completed", 1)]
     other.close()
@@ -182,11 +225,3 @@ def test_entry_is_the_exact_text_of_the_event() -> None:
     assert entry(event) == (3, "end", encode(event))
     assert stored_frame(3, encode(event)) == frame(3, "end", encode(event))
     assert frame(3, "end", "{}") == b"id: 3\nevent: end\ndata: {}\n\n"
-
-
-def test_insert_is_a_job_for_the_writer() -> None:
-    with sqlite3.connect(":memory:") as db:
-        db.execute("CREATE TABLE event (run, seq, data)")
-        insert(5, tokens(1, 2))(db)
-        assert db.execute("SELECT run, seq FROM event").fetchall() == [(5, 1), (5, 2)]
-    db.close()

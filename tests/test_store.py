@@ -76,7 +76,7 @@ async def end(database: Database, turn: NewTurn, key: int, answer: str, status: 
     events = [first, EndEvent(type="end", run=run, seq=3, t=6, status=status)]
     also = finish(key, turn.start.message, events, answer, fields, 99)
     tail = Tail(run, key)
-    await EventLog(database).append(tail, [entry(event) for event in events], durable=True, also=also)
+    await EventLog(database).append(tail, [entry(event) for event in events], also=also)
 
 
 async def test_turn_is_stored_whole_before_it_begins(store: Store) -> None:

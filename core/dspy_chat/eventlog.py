@@ -1,7 +1,8 @@
 """Append, read and tail the events of runs: commit first, then publish.
 
-A run's events are numbered by the one owner that appends them. A follower is only a cursor: it never has a queue of its
-own, so a slow one costs nothing, and live, resumed and replayed are one code path.
+While a run is live its events are in the journal; its start, and at its end all of it, is in the database. A run's events
+are numbered by the one owner that appends them. A follower is only a cursor: it never has a queue of its own, so a slow one
+costs nothing, and live, resumed and replayed are one code path.
 """
 
 import asyncio
@@ -11,9 +12,9 @@ from typing import Final, NamedTuple
 
 from sqlmodel import col, select
 
-from dspy_chat.database import Database
+from dspy_chat.database import Database, Row, Then
 from dspy_chat.events import Event, encode, type_of
-from dspy_chat.sse import frame
+from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import EventRow, Run
 
 CHUNK: Final = 64
@@ -39,22 +40,31 @@ def entry(event: Event) -> Entry:
 
 
 class Tail:
-    """The events of a live run, as committed: what its followers read. Only `EventLog` adds to it."""
+    """The events of a live run, as committed: what its followers read. Only `EventLog` adds to it.
 
-    __slots__ = ("_waiting", "ended", "followers", "frames", "key", "run_id")
+    It begins with `frames`, those that the database holds; what is published behind them only the journal holds.
+    """
 
-    def __init__(self, run_id: str, key: int) -> None:
+    __slots__ = ("_loop", "_waiting", "ended", "followers", "frames", "key", "run_id", "saved")
+
+    def __init__(self, run_id: str, key: int, frames: Iterable[bytes] = ()) -> None:
         self.run_id = run_id
         self.key = key
-        self.frames: list[bytes] = []
+        self.frames = list(frames)
+        self.saved = len(self.frames)
         self.followers = 0
         self.ended = False
+        self._loop = asyncio.get_running_loop()
         self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def seq(self) -> int:
         """The last event's number."""
         return len(self.frames)
+
+    def unsaved(self) -> list[Row]:
+        """The events that only the journal holds."""
+        return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames[self.saved :], self.saved + 1)]
 
     def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
         """Add committed frames and wake every follower."""
@@ -65,21 +75,16 @@ class Tail:
             if not future.done():
                 future.set_result(None)
 
-    async def wait(self) -> None:
-        """Until something is published."""
-        future = asyncio.get_running_loop().create_future()
+    def wait(self) -> "asyncio.Future[None]":
+        """Done when something is published."""
+        future: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append(future)
-        await future
+        return future
 
 
-def insert(key: int, entries: Sequence[Entry]) -> Also:
-    """A job that stores events of the run with this key."""
-    rows = [(key, seq, data) for seq, _, data in entries]
-
-    def job(connection: sqlite3.Connection) -> None:
-        connection.executemany(_INSERT, rows)
-
-    return job
+def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> None:
+    """Store events of the run with this key in the database."""
+    connection.executemany(_INSERT, [(key, seq, data) for seq, data in rows])
 
 
 class EventLog:
@@ -88,22 +93,42 @@ class EventLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def append(
-        self, tail: Tail, entries: Sequence[Entry], *, durable: bool = False, also: Also | None = None
-    ) -> None:
-        """Commit `entries`, which follow the tail's last, then publish them. `also` runs in the same transaction.
+    async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
+        """Store `entries`, which follow the tail's last, and all that only the journal holds; then publish them.
 
-        Raises StorageFailed, and then nothing was published.
+        It is one transaction, synced to the disk, and `also` runs in it. Raises StorageFailed, and then nothing was
+        published.
         """
-        store = insert(tail.key, entries)
+        rows = [*tail.unsaved(), *((seq, data) for seq, _, data in entries)]
 
         def job(connection: sqlite3.Connection) -> None:
-            store(connection)
+            insert(connection, tail.key, rows)
             if also is not None:
                 also(connection)
 
-        await self._database.write(job, durable=durable)
+        await self._database.write(job)
+        self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
+        tail.saved = tail.seq
+
+    def post(self, tail: Tail, entries: Sequence[Entry], then: Then) -> None:
+        """Add to a live run, by way of the journal: no task waits. `then` is called once they are published, or with what
+        kept them from being stored."""
+
+        def committed(error: BaseException | None) -> None:
+            if error is None:
+                tail.publish([frame(*entry) for entry in entries], ended=False)
+            then(error)
+
+        self._database.journal.post(tail.key, [(seq, data) for seq, _, data in entries], committed)
+
+    def left(self) -> dict[int, list[Row]]:
+        """What the journal holds of the runs that an older process left open, by their keys."""
+        return self._database.journal.rows()
+
+    def clear(self) -> None:
+        """Empty the journal: all that it holds is stored."""
+        self._database.journal.clear()
 
     async def read(self, run_id: str, after: int, limit: int = PAGE) -> list[tuple[int, str]]:
         """At most `limit` stored events of a run behind the cursor, as (seq, data)."""

@@ -4,13 +4,14 @@ A provider's message can hold keys, addresses and the raw answer; none of it pas
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import dspy
 from dspy.utils import exceptions as upstream
 
 from dspy_chat.errors import ChatError
+from dspy_chat.events import ErrorEvent
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Failure:
     message: str
     retryable: bool
     retry_after: float | None = None
+
+    def event(self, run: str, seq: int, t: int, ref: str | None = None) -> ErrorEvent:
+        """The `error` event that tells it."""
+        return ErrorEvent(type="error", run=run, seq=seq, t=t, ref=ref, **asdict(self))
 
 
 _MODEL_TIMEOUT: Final = Failure("model_timeout", "The model took too long to answer. Try again.", True)

@@ -36,6 +36,11 @@ def frame(seq: int, kind: str, data: str) -> bytes:
     return f"id: {seq}\nevent: {kind}\ndata: {data}\n\n".encode()
 
 
+def data_of(sent: bytes) -> str:
+    """The data of what `frame` made."""
+    return sent[sent.index(b"\ndata: ") + 7 : -2].decode()
+
+
 _PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
 
 

@@ -92,19 +92,33 @@ def _serve(command: dict[str, Any]) -> None:
 
 def _publish_first() -> None:
     """The negative control: show events before they are stored, the fault that the checker exists to find."""
+    from dspy_chat.database import Then
     from dspy_chat.eventlog import Also, Entry, EventLog, Tail
     from dspy_chat.sse import frame
 
     commit_first = EventLog.append
 
-    async def append(
-        log: EventLog, tail: Tail, entries: list[Entry], *, durable: bool = False, also: Also | None = None
-    ) -> None:
+    post_first = EventLog.post
+
+    def behind(tail: Tail) -> Tail:
+        """The tail as it is, for the log to add to."""
+        late = Tail(tail.run_id, tail.key, tail.frames[: tail.saved])
+        late.publish(tail.frames[tail.saved :], ended=False)
+        return late
+
+    async def append(log: EventLog, tail: Tail, entries: list[Entry], also: Also | None = None) -> None:
+        late = behind(tail)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
         await asyncio.sleep(LATE_S)
-        await commit_first(log, Tail(tail.run_id, tail.key), entries, durable=durable, also=also)
+        await commit_first(log, late, entries, also)
+
+    def post(log: EventLog, tail: Tail, entries: list[Entry], then: Then) -> None:
+        late = behind(tail)
+        tail.publish([frame(*entry) for entry in entries], ended=False)
+        asyncio.get_running_loop().call_later(LATE_S, post_first, log, late, entries, then)
 
     EventLog.append = append  # type: ignore[method-assign, assignment]
+    EventLog.post = post  # type: ignore[method-assign, assignment]
 
 
 def _fork(command: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 Any site can make a browser send requests to 127.0.0.1, and DNS rebinding gives it our host's name (CVE-2025-14279 and
 CVE-2024-28224 were such). So the Host must be one of ours, a request that says it comes from elsewhere is refused on every
-path, and a change must be JSON, which a foreign page cannot send without asking first.
+path, and the body of a change must be JSON, which a foreign page cannot send without asking first.
 """
 
 import contextlib
@@ -66,7 +66,9 @@ class Guard:
                 raise Forbidden(f"requests from pages of {origin[:100]!r} are refused")
         elif headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _navigation(scope, headers):
             raise Forbidden("requests from other sites are refused")
-        if scope["method"] in _CHANGES and not scope["path"].endswith("/stop"):
+        if scope["method"] in _CHANGES and (
+            "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        ):
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json":
                 raise BadInput(f"the content type {kind[:50]!r} is not taken; send application/json")

@@ -16,20 +16,22 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from dspy_chat.database.journal import Journal, Row, Then
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import BadSettings
 
-__all__ = ["Database", "Job", "migrate"]
+__all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
 
 
 class Database:
-    """One SQLite file: `write` for everything that changes it, `session` to read."""
+    """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path = path
         self._lock = lock
         self._writer = Writer(path)
+        self.journal = Journal(path.with_name("journal.db"))
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
         event.listen(self._readers.sync_engine, "connect", _read_only)
         event.listen(self._readers.sync_engine, "begin", _begin_reading)
@@ -63,14 +65,13 @@ class Database:
             lock.release()
             raise
 
-    def write(self, job: Job[T], *, durable: bool) -> "asyncio.Future[T]":
-        """Queue a job; the future is done once it is committed, in the order of the calls.
+    def write(self, job: Job[T]) -> "asyncio.Future[T]":
+        """Queue a job; the future is done once it is committed and synced to the disk, in the order of the calls.
 
-        The job runs inside a transaction and must only touch its connection, quickly: it may run on the event loop. A
-        `durable` one is synced to the disk before its future is done. Raises what the job raised, and StorageFailed when
-        SQLite could not store it.
+        The job runs inside a transaction, on a thread, and must only touch its connection. Raises what the job raised, and
+        StorageFailed when SQLite could not store it.
         """
-        return self._writer.write(job, durable=durable)
+        return self._writer.write(job)
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -84,6 +85,7 @@ class Database:
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
         await self._readers.dispose()
+        await self.journal.close()
         await self._writer.close()
         self._lock.release()
 

@@ -116,7 +116,9 @@ class AsyncTappedEngine(_Capabilities):
         if tap is None:
             return await self._inner.complete(request)
         tap.check()
-        return await _answer(self._inner, request, Call(tap), tap)
+        # In a task of its own: waking up for a token would else pass through all that stands between a program and its
+        # model, eighteen coroutines in DSPy.
+        return await asyncio.create_task(_answer(self._inner, request, Call(tap), tap))
 
     def stream(self, request: Any) -> Any:
         return self._inner.stream(request)

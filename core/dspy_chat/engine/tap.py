@@ -90,6 +90,11 @@ class Tap:
             else:
                 self.loop.call_soon_threadsafe(self._wake)
 
+    @property
+    def pending(self) -> bool:
+        """Whether something has arrived that was not drained."""
+        return bool(self._items)
+
     def drain(self) -> list[Item]:
         """What has arrived, in order; to be called on the loop."""
         self._armed = False

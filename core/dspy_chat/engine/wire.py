@@ -9,7 +9,9 @@ log-probabilities.
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from typing import Any, Final, Protocol
+from urllib.request import getproxies
 
 import aiohttp
 import orjson
@@ -62,7 +64,7 @@ class ChatWire:
         """One answer, its text fed to `reader` as it comes. Raises dspy.lm15's errors."""
         answer, lines, silence = _Answer(self._model), _Lines(), _Silence(self._silence_s)
         try:
-            async with await self._ask(request) as response:
+            async with self._ask(request) as response:
                 if response.status >= 400:
                     raise self._refused(response.status, await response.text(errors="replace"), response.headers)
                 async for read in response.content.iter_any():
@@ -94,9 +96,9 @@ class ChatWire:
             await self._session.close()
         await self._engine.aclose()
 
-    async def _ask(self, request: Request) -> Any:
+    def _ask(self, request: Request) -> Any:
         # The request's model has the provider's prefix; nothing else in it is touched.
-        built = self._protocol.build_request(_renamed(request, self._model), stream=True)
+        built = self._protocol.build_request(replace(request, model=self._model), stream=True)
         return self._connected().post(built.url, data=built.body, headers=dict(built.headers))
 
     def _connected(self) -> aiohttp.ClientSession:
@@ -104,7 +106,7 @@ class ChatWire:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
-                trust_env=True,
+                trust_env=bool(getproxies()),  # else only a ~/.netrc would be looked for, at every request
                 auto_decompress=True,
             )
         return self._session
@@ -202,12 +204,6 @@ class _Answer:
             finish_reason=self._finish or "stop",
             usage=self._usage,
         )
-
-
-def _renamed(request: Request, model: str) -> Request:
-    return Request(
-        model=model, messages=request.messages, system=request.system, tools=request.tools, config=request.config
-    )
 
 
 def _usage(usage: dict[str, Any]) -> Usage:

@@ -2,24 +2,20 @@
 
 import asyncio
 import logging
-import math
 import time
 import traceback
 import uuid
-from typing import Final
 
-from dspy_chat.engine import Item, Note, Piece, Tap
+from dspy_chat.engine import Item, Note, Piece
 from dspy_chat.eventlog import Entry, EventLog, Tail, entry
 from dspy_chat.events import EndEvent, EndStatus, ErrorEvent, Event, FinalEvent, StartEvent, StatusEvent, encode_token
 from dspy_chat.failures import Failure, failure_of
 from dspy_chat.partial import Partial
 from dspy_chat.runner import Job, Result, Runner, tap_for
+from dspy_chat.runs.pump import Pump
 from dspy_chat.store import finish
 
 _log = logging.getLogger(__name__)
-
-FRAME_S: Final = 0.016
-"""One display frame: tokens that arrive within it are joined, as no eye can tell them apart."""
 
 
 def now_ms() -> int:
@@ -41,16 +37,14 @@ class LiveRun:
         self._began = time.monotonic()
         self._partial = Partial(start.fields)
         self._seq = tail.seq
-        self._shown: set[tuple[str, str | None]] = set()
-        self._waiter: asyncio.Future[None] | None = None
-        self._woken = False
+        self._pump: Pump | None = None
         self._stop: tuple[EndStatus, Failure | None] | None = None
 
     def stop(self, status: EndStatus = "stopped", failure: Failure | None = None) -> None:
         """End the run; what was said is kept. The first reason stands."""
         if self._stop is None:
             self._stop = (status, failure)
-            self._wake()
+            self._finish()
 
     @property
     def conversation(self) -> str:
@@ -63,11 +57,16 @@ class LiveRun:
         closing: list[Event]
         try:
             module = self.job.shape.instance()
-            tap = tap_for(self.job, module, self._wake)
+            pump = Pump(self._log, self.tail, self._entries)
+            tap = tap_for(self.job, module, pump.wake)
+            pump.attach(tap)
+            self._pump = pump
             program = asyncio.create_task(runner.run(self.job, module, tap), name=f"program {self.tail.run_id}")
             program.add_done_callback(self._program_over)
             try:
-                await self._pump(tap, program)
+                if self._stop is not None:
+                    pump.finish()
+                await pump.over
                 closing = self._closing(program)
             finally:
                 tap.stop()
@@ -82,45 +81,11 @@ class LiveRun:
     def _program_over(self, program: "asyncio.Task[Result]") -> None:
         if not program.cancelled():
             program.exception()  # seen, or asyncio would log what a stopped program raised, message and all
-        self._wake()
+        self._finish()
 
-    def _wake(self) -> None:
-        self._woken = True
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-
-    async def _wait(self) -> None:
-        """Until something has arrived. A bare future: `asyncio.wait_for` would cost a task and a timer for each token."""
-        if not self._woken:
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-            self._waiter = None
-        self._woken = False
-
-    async def _pump(self, tap: Tap, program: "asyncio.Task[Result]") -> None:
-        """Log what arrives until the program is done or the run is stopped."""
-        last = -math.inf
-        while True:
-            await self._wait()
-            pause = last + FRAME_S - time.monotonic()
-            if pause > 0 and not (program.done() or self._stop):
-                await asyncio.sleep(pause)
-            over = program.done() or self._stop is not None
-            items = tap.drain()
-            if items:
-                # The first token of a field never waits, nor does what comes right behind it.
-                last = -math.inf if self._is_new(items) else time.monotonic()
-                await self._log.append(self.tail, self._entries(items))
-            if over:
-                return
-
-    def _is_new(self, items: list[Item]) -> bool:
-        """Whether these show a field for the first time."""
-        before = len(self._shown)
-        for item in items:
-            if isinstance(item, Piece):
-                self._shown.add((item.field, item.call))
-        return len(self._shown) > before
+    def _finish(self) -> None:
+        if self._pump is not None:
+            self._pump.finish()
 
     def _entries(self, items: list[Item]) -> list[Entry]:
         """Items as numbered, encoded events, neighbouring pieces of one field joined."""
@@ -199,17 +164,7 @@ class LiveRun:
         return [self._error(failure, ref), self._end("failed")]
 
     def _error(self, failure: Failure, ref: str | None = None) -> ErrorEvent:
-        return ErrorEvent(
-            type="error",
-            run=self.tail.run_id,
-            seq=self._next(),
-            t=self._t(),
-            code=failure.code,
-            message=failure.message,
-            retryable=failure.retryable,
-            retry_after=failure.retry_after,
-            ref=ref,
-        )
+        return failure.event(self.tail.run_id, self._next(), self._t(), ref)
 
     def _end(self, status: EndStatus) -> EndEvent:
         return EndEvent(type="end", run=self.tail.run_id, seq=self._next(), t=self._t(), status=status)
@@ -218,7 +173,7 @@ class LiveRun:
         partial = self._partial
         also = finish(self.tail.key, self._start.message, events, partial.answer, partial.fields, now_ms())
         try:
-            await self._log.append(self.tail, [entry(event) for event in events], durable=True, also=also)
+            await self._log.append(self.tail, [entry(event) for event in events], also)
         except Exception:  # noqa: BLE001 - see below
             # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.
             _log.exception("the end of run %s could not be stored", self.tail.run_id)

@@ -1,9 +1,11 @@
 """At the start: every run that an older process left open is ended, keeping what it said."""
 
+import asyncio
 from typing import Final, cast
 
-from dspy_chat.eventlog import EventLog, Tail, entry
-from dspy_chat.events import EndEvent, ErrorEvent, Event, decode
+from dspy_chat.database import Row
+from dspy_chat.eventlog import EventLog, Tail, entry, stored_frame
+from dspy_chat.events import EndEvent, decode
 from dspy_chat.failures import Failure
 from dspy_chat.partial import Partial
 from dspy_chat.runs.live import now_ms
@@ -15,27 +17,27 @@ INTERRUPTED: Final = Failure("interrupted", "The server stopped while this was b
 
 async def recover(store: Store, log: EventLog) -> int:
     """Give every open run its `error{interrupted}` and `end`. Returns how many there were."""
-    left = await store.open_runs()
-    for run, stored in left:
-        await _end(run, [decode(data) for data in stored], log)
+    left, said = await store.open_runs(), log.left()
+    # What is written at once is committed at once: one sync for all.
+    await asyncio.gather(*(_end(run, stored, said.get(cast("int", run.key), []), log) for run, stored in left))
+    log.clear()
     return len(left)
 
 
-async def _end(run: Run, events: list[Event], log: EventLog) -> None:
+async def _end(run: Run, stored: list[str], said: list[Row], log: EventLog) -> None:
+    events = [decode(data) for data in stored]
+    tail = Tail(run.id, cast("int", run.key), [stored_frame(seq, data) for seq, data in enumerate(stored, 1)])
+    for seq, data in said:
+        event = decode(data)
+        # A key can be given again once its run was deleted, and the journal forgets late.
+        if event.run == run.id and seq == tail.seq + 1:
+            events.append(event)
+            tail.publish([stored_frame(seq, data)], ended=False)
     partial = Partial()
     for event in events:
         partial.add(event)
     seq, t = events[-1].seq, events[-1].t
-    error = ErrorEvent(
-        type="error",
-        run=run.id,
-        seq=seq + 1,
-        t=t,
-        code=INTERRUPTED.code,
-        message=INTERRUPTED.message,
-        retryable=INTERRUPTED.retryable,
-    )
+    error = INTERRUPTED.event(run.id, seq + 1, t)
     end = EndEvent(type="end", run=run.id, seq=seq + 2, t=t, status="interrupted")
-    key = cast("int", run.key)
-    also = finish(key, run.message, [error, end], partial.answer, partial.fields, now_ms())
-    await log.append(Tail(run.id, key), [entry(error), entry(end)], durable=True, also=also)
+    also = finish(tail.key, run.message, [error, end], partial.answer, partial.fields, now_ms())
+    await log.append(tail, [entry(error), entry(end)], also)

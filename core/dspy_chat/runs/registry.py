@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
 from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
-from dspy_chat.events import StartEvent, decode, encode
+from dspy_chat.events import VERSION, StartEvent, decode, encode
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.runner import HISTORY_TURNS, Job, Runner
@@ -123,7 +123,7 @@ class Runs:
             run=new_id(),
             seq=1,
             t=0,
-            v=1,
+            v=VERSION,
             conversation=conversation,
             message=new_id(),
             parent=new_id(),
@@ -151,8 +151,7 @@ class Runs:
         begun = await self._store.begin(new)
         if begun.joined:
             return begun.run_id
-        tail = Tail(begun.run_id, begun.key)
-        tail.publish([stored_frame(new.start.seq, encode(new.start))], ended=False)
+        tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, encode(new.start))])
         live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
         task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
         self._tasks.add(task)

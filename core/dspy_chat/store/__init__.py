@@ -130,7 +130,7 @@ class Store:
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""
-        return await self._database.write(Begin(turn), durable=True)
+        return await self._database.write(Begin(turn))
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
@@ -141,12 +141,12 @@ class Store:
         await self._change(conversation_id, "DELETE FROM conversation WHERE id = ?", conversation_id)
 
     async def _change(self, conversation_id: str, statement: str, *values: str) -> None:
-        changed = await self._database.write(lambda db: db.execute(statement, values).rowcount, durable=True)
+        changed = await self._database.write(lambda db: db.execute(statement, values).rowcount)
         if not changed:
             raise no_conversation(conversation_id)
 
     async def open_runs(self) -> list[tuple[Run, list[str]]]:
-        """Every run that is still marked as running, with its events as stored."""
+        """Every run that is still marked as running, with those of its events that are not in the journal."""
         async with self._database.session() as session:
             runs = (await session.exec(select(Run).where(Run.status == "running"))).all()
             return [

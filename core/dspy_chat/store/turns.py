@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from pydantic import JsonValue
 
 from dspy_chat.errors import Busy, Conflict, UnknownConversation
-from dspy_chat.eventlog import Also, entry, insert
+from dspy_chat.eventlog import Also, insert
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
 
 TITLE: Final = 80
@@ -95,7 +95,7 @@ class Begin:
             ),
         ).lastrowid
         key = cast("int", key)
-        insert(key, [entry(start)])(db)
+        insert(db, key, [(start.seq, encode(start))])
         return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
