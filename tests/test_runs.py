@@ -499,6 +499,43 @@ async def test_turn_that_is_being_stored_when_all_runs_are_ended_is_ended_too(tr
     assert end.status == "interrupted"
 
 
+# --- disks that fail
+
+
+async def test_end_that_cannot_be_stored_loses_nothing_that_was_seen(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=40 rate=40]", program="chat") as live:
+        await live.read(4)
+        connection = client.app.state.parts.store._database._writer._connection  # type: ignore[attr-defined]
+        connection.execute("PRAGMA query_only=ON")
+        await client.app.state.parts.runs._live[live.run_id].finished.wait()  # type: ignore[attr-defined]
+        seen = await client.events(live.run_id)
+        assert "end" not in seen.types
+        assert seen.text().startswith("0000 0001")
+        assert client.app.state.parts.runs.running == 0  # type: ignore[attr-defined]
+        connection.execute("PRAGMA query_only=OFF")
+    async with tried(tmp_path, model_url) as client:
+        again = await client.events(live.run_id)
+        assert again.stored.startswith(seen.stored)
+        assert again.types[-2:] == ["error", "end"]
+        run = await run_of(client, live.run_id)
+        assert (await stored_answer(client, run))["text"] == seen.text()
+
+
+async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url) as client:
+        async with opened(client, "[bench n=400 rate=40]", program="chat") as live:
+            await live.read(6)
+            connection = client.app.state.parts.store._database.journal._connection  # type: ignore[attr-defined]
+            connection.execute("PRAGMA query_only=ON")
+            run = await until_ended(client, live.run_id)
+            connection.execute("PRAGMA query_only=OFF")
+        assert (run["status"], run["error"]["code"]) == ("failed", "storage_failed")
+        answer = await client.events(live.run_id)
+        assert answer.stored.startswith(live.stored)
+        assert answer.types[-2:] == ["error", "end"]
+        assert (await client.turn("[say: as ever]", program="chat")).text() == "as ever"
+
+
 # --- what no other server would say
 
 

@@ -30,6 +30,8 @@ class LiveRun:
         self.tail = tail
         self.job = job
         self.finished = asyncio.Event()
+        self.stored = False
+        """Whether its end is in the database."""
         self.seen = False
         self.idle_since = time.monotonic()
         self._start = start
@@ -174,6 +176,7 @@ class LiveRun:
         also = finish(self.tail.key, self._start.message, events, partial.answer, partial.fields, now_ms())
         try:
             await self._log.append(self.tail, [entry(event) for event in events], also)
+            self.stored = True
         except Exception:  # noqa: BLE001 - see below
             # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.
             _log.exception("the end of run %s could not be stored", self.tail.run_id)

@@ -1,7 +1,7 @@
 """From a run's tap into its log, as it comes: joined by the frame, stored, published.
 
-All callbacks and no task, since this is the way of each token: a task that wakes up to take a token in, and once more when
-it is stored, cost as much as reading it from the model.
+All callbacks and no task, since this is the way of each token: a task would wake up to take it in, and again once it is
+stored.
 """
 
 import asyncio

@@ -59,7 +59,7 @@ class Runs:
     @property
     def running(self) -> int:
         """How many runs are live."""
-        return len(self._live)
+        return sum(not live.finished.is_set() for live in self._live.values())
 
     async def start(self, turn: Turn) -> str:
         """Accept a turn and start its run; returns the run's id. The turn is on the disk before this returns.
@@ -164,7 +164,9 @@ class Runs:
         try:
             await live.drive(self._runner)
         finally:
-            self._live.pop(live.tail.run_id, None)
+            # A run whose end could not be stored can still be read from here, and its events nowhere else.
+            if live.stored:
+                self._live.pop(live.tail.run_id, None)
 
     async def follow(self, run_id: str, after: int, speed: float | None = None) -> AsyncGenerator[bytes, None] | None:
         """The run's frames behind the cursor, to its end; None when there are none left and none to come.
