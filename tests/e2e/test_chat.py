@@ -102,6 +102,29 @@ async def test_message_sent_before_the_programs_are_known_goes_when_they_are(con
     await expect(box).to_have_value("")
 
 
+async def test_words_typed_while_a_new_chat_gets_its_name_stay_in_it(page: Page) -> None:
+    begun = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await begun.wait()
+        await route.continue_()
+
+    await page.route("**/chat/stream", held)
+    box = page.get_by_role("textbox", name="Message")
+    await box.fill("First [say: heard]")
+    await box.press("Enter")
+    await box.fill("Written meanwhile")
+    begun.set()
+    await finished(page.get_by_role("article").last)
+    await expect(page).to_have_url(re.compile(r"/c/"))
+    await expect(box).to_have_value("Written meanwhile")
+    await page.reload()
+    await expect(box).to_have_value("Written meanwhile")
+    await page.goto("/")
+    await expect(page.get_by_role("region", name="Programs")).to_be_visible()
+    await expect(box).to_have_value("")
+
+
 async def test_thinking_stands_apart_from_the_answer(page: Page) -> None:
     await choose(page, "Think")
     answer = await ask(page, "Is a whale a fish? [say reasoning: Whales breathe air.] [say: No, a mammal.]")

@@ -1,5 +1,5 @@
 /** What is written and not sent, kept for each conversation over reloads. */
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { draftName, recall, remember } from "@/chat/memory";
 import { useAppState } from "./use-app";
 
@@ -12,8 +12,19 @@ export function useDraft(
   const returned = useAppState((state) => state.draftsReturned);
   const [draft, setDraft] = useState("");
 
+  const named = useAppState((state) => state.named);
+  const taken = useRef(named);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a draft that came back is read again
-  useEffect(() => setDraft(recall(draftName(conversation)) ?? ""), [conversation, returned]);
+  useEffect(() => {
+    if (named !== taken.current && named?.conversation === conversation) {
+      taken.current = named;
+      remember(draftName(null), null);
+      if (draft) write(draft);
+    } else {
+      setDraft(recall(draftName(conversation)) ?? "");
+    }
+  }, [conversation, returned]);
 
   // On a slow machine one types before React has taken the page over: those words are in the box alone.
   useEffect(() => {

@@ -34,6 +34,8 @@ export type AppState = {
   notice: Notice | null;
   /** Grows when a message goes back into a draft: composers read theirs again. */
   draftsReturned: number;
+  /** What the new chat on the page has become, a new object each time: what is being written there goes along. */
+  named: { conversation: string } | null;
   /** What a screen reader is told, politely. */
   announced: { what: "answering" | "finished" | "failed" | "stopped"; program: string } | null;
   replay: Replay | null;
@@ -53,6 +55,7 @@ const INITIAL: AppState = {
   chosenModel: null,
   notice: null,
   draftsReturned: 0,
+  named: null,
   announced: null,
   replay: null,
 };

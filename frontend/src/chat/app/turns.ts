@@ -154,6 +154,7 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     }));
     if (key === "new" && context.shown === null) {
       context.shown = id;
+      set({ named: { conversation: id } });
       context.go(id);
     }
     void listing.refresh();
