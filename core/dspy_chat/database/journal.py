@@ -74,7 +74,7 @@ class Journal:
     def clear(self) -> None:
         """Forget all runs."""
         self._first.clear()
-        self._tidy()
+        self._tidy(self._next)
 
     async def close(self) -> None:
         """Commit what is queued, and close."""
@@ -104,7 +104,7 @@ class Journal:
         self._commits += 1
         if self._commits >= _TIDY and not self._closed:
             self._commits = 0
-            self._tidying = asyncio.ensure_future(asyncio.to_thread(self._tidy))
+            self._tidying = asyncio.ensure_future(asyncio.to_thread(self._tidy, self._floor()))
             self._tidying.add_done_callback(self._tidied)
 
     def _store(self, values: list[int | str]) -> BaseException | None:
@@ -120,10 +120,14 @@ class Journal:
             return told(error)
         return None
 
-    def _tidy(self) -> None:
-        """Delete what was forgotten, up to the first row of a run that still lives, and checkpoint."""
+    def _floor(self) -> int:
+        """The first row that a run which still lives may have."""
+        return min(self._first.values(), default=self._next)
+
+    def _tidy(self, floor: int) -> None:
+        """Delete the rows before `floor`, and checkpoint."""
         try:
-            self._connection.execute("DELETE FROM said WHERE id < ?", (min(self._first.values(), default=self._next),))
+            self._connection.execute("DELETE FROM said WHERE id < ?", (floor,))
         except sqlite3.Error:
             _log.exception("the journal could not be tidied; it is tried again later")
         checkpoint(self._connection)
