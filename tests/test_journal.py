@@ -109,16 +109,18 @@ async def test_file_does_not_grow_with_what_was_forgotten(
     assert max(sizes[20:]) <= max(sizes[:20]) * 1.1
 
 
-async def test_full_disk_fails_the_post_and_not_the_next(opened: Journal, caplog: pytest.LogCaptureFixture) -> None:
+async def test_full_disk_fails_the_post_and_none_beside_or_behind_it(
+    opened: Journal, caplog: pytest.LogCaptureFixture
+) -> None:
     opened._connection.execute("PRAGMA max_page_count=10").fetchone()
     results = await asyncio.gather(
         post(opened, 1, (1, "x" * 50_000)), post(opened, 2, (1, "beside it")), return_exceptions=True
     )
-    assert [type(result) for result in results] == [StorageFailed, StorageFailed]
+    assert [type(result) for result in results] == [StorageFailed, type(None)]
     assert "database or disk is full" in caplog.text
     opened._connection.execute("PRAGMA max_page_count=100000").fetchone()
     await post(opened, 1, (1, "small"))
-    assert opened.rows() == {1: [(1, "small")]}
+    assert opened.rows() == {2: [(1, "beside it")], 1: [(1, "small")]}
 
 
 async def test_tidying_that_fails_is_tried_again(

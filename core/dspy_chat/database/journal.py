@@ -89,36 +89,44 @@ class Journal:
         if self._tidying is not None or not self._turn:
             return  # `_tidied` comes back to it
         turn, self._turn = self._turn, []
-        values: list[int | str] = []
-        for run, said, _ in turn:
-            self._first.setdefault(run, self._next)
-            for seq, data in said:
-                values += (self._next, run, seq, data)
-                self._next += 1
-        error = self._store(values)
-        for post in turn:
-            try:
-                post.then(error)
-            except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
-                _log.exception("what follows a commit failed")
+        self._take(turn)
         self._commits += 1
         if self._commits >= _TIDY and not self._closed:
             self._commits = 0
             self._tidying = asyncio.ensure_future(asyncio.to_thread(self._tidy, self._floor()))
             self._tidying.add_done_callback(self._tidied)
 
-    def _store(self, values: list[int | str]) -> BaseException | None:
-        """Store rows, four values each."""
-        count = len(values) // 4
+    def _take(self, posts: list[_Post]) -> None:
+        """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. Then tell them."""
         try:
-            if count <= _TOGETHER:
-                self._connection.execute(_INSERT + "(?,?,?,?)," * (count - 1) + "(?,?,?,?)", values)
-            else:
-                with transaction(self._connection):
-                    self._connection.executemany(_INSERT + "(?,?,?,?)", zip(*[iter(values)] * 4, strict=True))
-        except sqlite3.Error as error:
-            return told(error)
-        return None
+            self._store(posts)
+        except Exception as failure:  # noqa: BLE001 - it belongs to who posted
+            if len(posts) > 1:
+                for post in posts:
+                    self._take([post])
+                return
+            error: BaseException | None = told(failure)
+        else:
+            error = None
+        for post in posts:
+            try:
+                post.then(error)
+            except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
+                _log.exception("what follows a commit failed")
+
+    def _store(self, posts: list[_Post]) -> None:
+        values: list[int | str] = []
+        for run, said, _ in posts:
+            self._first.setdefault(run, self._next)
+            for seq, data in said:
+                values += (self._next, run, seq, data)
+                self._next += 1
+        count = len(values) // 4
+        if count <= _TOGETHER:
+            self._connection.execute(_INSERT + "(?,?,?,?)," * (count - 1) + "(?,?,?,?)", values)
+        else:
+            with transaction(self._connection):
+                self._connection.executemany(_INSERT + "(?,?,?,?)", zip(*[iter(values)] * 4, strict=True))
 
     def _floor(self) -> int:
         """The first row that a run which still lives may have."""
