@@ -49,6 +49,12 @@ const message = (
   run,
 });
 
+/** The golden run as a conversation tells of it while it is going on. */
+const running: MessageOut["run"] = {
+  ...{ id: RUN, conversation: CHAT, message: ANSWER, status: "running", program: start.program, model: start.model },
+  ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null },
+};
+
 type Handler = (call: Call) => Response | Promise<Response> | undefined;
 
 /** A chat whose server lists `CHAT` and otherwise does what `handler` says. */
@@ -124,17 +130,6 @@ describe("a turn", () => {
   });
 
   it("on a busy branch goes back into the draft, and the answer that is arriving is followed", async () => {
-    const running = {
-      ...{
-        id: RUN,
-        conversation: CHAT,
-        message: ANSWER,
-        status: "running" as const,
-        program: start.program,
-        model: start.model,
-      },
-      ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null },
-    };
     const { app, calls, state } = chat(({ method, url }) => {
       if (method === "POST") return refusal(409, "busy", { run: RUN });
       if (url.pathname === `/api/runs/${RUN}/events`) return streamOf(events);
@@ -148,6 +143,28 @@ describe("a turn", () => {
     expect(state().notice).toEqual({ kind: "busy" });
     expect(recall(draftName(CHAT))).toBe("me too");
     await vi.waitFor(() => expect(app.replays.runOf(ANSWER)?.get().phase).toBe("completed"));
+  });
+
+  it("that has ended stays ended, whatever older words of the server say", async () => {
+    let answer: (response: Response) => void = () => {};
+    const { app, calls, state } = chat(({ method, url }) => {
+      if (method === "POST") return streamOf(events);
+      if (url.pathname !== `/api/conversations/${CHAT}`) return;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    app.show(null);
+    const sent = app.turns.send(null, "hi", {});
+    await vi.waitFor(() => expect(state().open[CHAT]).toBeDefined());
+    app.show(CHAT);
+    await sent;
+    const messages = [message(QUESTION, null, "user"), message(ANSWER, QUESTION, "assistant", running)];
+    answer(Response.json({ ...listed(CHAT), head: ANSWER, messages, earlier: null }));
+    await vi.waitFor(() => expect(state().open[CHAT]?.messages[ANSWER]?.run).toEqual(running));
+    expect(app.turns.answering(CHAT)).toBeNull();
+    expect(app.replays.runOf(ANSWER)?.get().phase).toBe("completed");
+    expect(calls.some(({ url }) => url.pathname === `/api/runs/${RUN}/events`)).toBe(false);
   });
 
   it("that never reached the server goes back into the draft when it is stopped", async () => {

@@ -37,7 +37,8 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   function takeUp(id: string, message: MessageOut): void {
     if (message.run?.status !== "running") {
       settled.delete(message.id);
-    } else if (!live.has(message.id)) {
+    } else if (!live.has(message.id) && !settled.has(message.id)) {
+      // one that is settled has ended here while the server's words were on their way
       const run = new LiveRun(stored(message));
       live.set(message.id, run);
       void watch(id, run, { run: message.run.id, after: 0 });
