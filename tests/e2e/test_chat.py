@@ -323,6 +323,17 @@ async def test_every_state_is_accessible(page: Page, scheme: Any, width: int) ->
     assert await violations(page) == []
 
 
+async def test_replay_bar_is_one_line_on_a_phone(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 740})
+    await finished(await ask(page, "Short [say: ok]"))
+    await page.get_by_role("button", name="Replay this conversation").click()
+    bar = page.get_by_role("region", name="Replay")
+    tops = [
+        await bar.locator(part).last.evaluate("it => it.getBoundingClientRect().top") for part in ("input", "button")
+    ]
+    assert abs(tops[0] - tops[1]) < 30
+
+
 @pytest.mark.parametrize("width", [320, 390, 768])
 async def test_nothing_overflows_on_narrow_screens(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 740})

@@ -42,7 +42,7 @@ export function ReplayBar({ replay }: { replay: Replay }) {
 
   const label = playing ? t.replay.pause : done ? t.replay.again : t.replay.play;
   return (
-    <section aria-label={t.replay.label} className="composer flex flex-wrap items-center gap-x-3 gap-y-1 p-2">
+    <section aria-label={t.replay.label} className="composer flex flex-wrap items-center gap-x-1.5 gap-y-1 p-2 sm:gap-x-3">
       <IconButton
         ref={main}
         icon={playing ? Pause : done ? RotateCcw : Play}
@@ -51,7 +51,7 @@ export function ReplayBar({ replay }: { replay: Replay }) {
       />
       <input
         type="range"
-        className="range min-w-24 flex-1"
+        className="range min-w-16 flex-1"
         aria-label={t.replay.position}
         aria-valuetext={t.replay.of(t.replay.clock(position), t.replay.clock(duration))}
         min={0}
