@@ -42,7 +42,10 @@ export function ReplayBar({ replay }: { replay: Replay }) {
 
   const label = playing ? t.replay.pause : done ? t.replay.again : t.replay.play;
   return (
-    <section aria-label={t.replay.label} className="composer flex flex-wrap items-center gap-x-1.5 gap-y-1 p-2 sm:gap-x-3">
+    <section
+      aria-label={t.replay.label}
+      className="composer flex flex-wrap items-center gap-x-1.5 gap-y-1 p-2 sm:gap-x-3"
+    >
       <IconButton
         ref={main}
         icon={playing ? Pause : done ? RotateCcw : Play}
