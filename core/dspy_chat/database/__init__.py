@@ -1,8 +1,8 @@
-"""The one writer, the readers, and the migrations at the start. Knows SQLite; knows nothing of what the rows mean.
+"""The one writer, the readers, the journal, and the migrations at the start. Knows SQLite, and nothing of what rows mean.
 
-One connection runs every write transaction and alone checkpoints (see `writer`). SQLite before 3.51.3 can corrupt a
-database when two connections write or checkpoint at once (https://www.sqlite.org/changes.html, "WAL-reset"); with one
-writer that cannot happen here.
+Each file has one connection that runs every write transaction and alone checkpoints (see `writer` and `journal`). SQLite
+before 3.51.3 can corrupt a database when two connections write or checkpoint at once
+(https://www.sqlite.org/changes.html, "WAL-reset"); with one writer that cannot happen here.
 """
 
 import asyncio

@@ -79,6 +79,7 @@ class Begin:
         self._conversation(db)
         _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
         _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
+        data = encode(start)
         key = db.execute(
             "INSERT INTO run (id, conversation, message, program, model, status, start, boot, idempotency_key, started_at)"
             " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
@@ -88,14 +89,14 @@ class Begin:
                 start.message,
                 start.program.id,
                 start.model.id,
-                encode(start),
+                data,
                 turn.boot,
                 turn.idempotency_key,
                 start.started_at,
             ),
         ).lastrowid
         key = cast("int", key)
-        insert(db, key, [(start.seq, encode(start))])
+        insert(db, key, [(start.seq, data)])
         return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
