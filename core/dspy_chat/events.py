@@ -54,11 +54,15 @@ class ModelRef(_Value):
 
 
 class ModelUsage(_Value):
-    """Tokens of one model. `cost` is in US dollars and absent when the price is not known."""
+    """Tokens of one model. `cost` is in US dollars and absent when the price is not known.
+
+    `cached` counts those of the `input` tokens that the provider had read before; absent when it says nothing of that.
+    """
 
     input: int = 0
     output: int = 0
     total: int = 0
+    cached: int | None = None
     cost: float | None = None
 
 
@@ -102,7 +106,11 @@ class TokenEvent(_Stored):
 
 
 class StatusEvent(_Stored):
-    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names."""
+    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names.
+
+    A module, model or tool that has started ends later, or fails, under the same `id`; `parent` is the `id` of the step
+    that it is a part of. `fraction` (0 to 1) is how far a `progress` has come.
+    """
 
     type: Literal["status"]
     kind: StatusKind
@@ -112,6 +120,7 @@ class StatusEvent(_Stored):
     parent: str | None = None
     detail: str | None = None
     ms: int | None = None
+    fraction: float | None = Field(default=None, ge=0, le=1)
 
 
 class FinalEvent(_Stored):

@@ -491,8 +491,12 @@ export interface components {
         /**
          * ModelUsage
          * @description Tokens of one model. `cost` is in US dollars and absent when the price is not known.
+         *
+         *     `cached` counts those of the `input` tokens that the provider had read before; absent when it says nothing of that.
          */
         ModelUsage: {
+            /** Cached */
+            cached?: number | null;
             /** Cost */
             cost?: number | null;
             /**
@@ -687,10 +691,15 @@ export interface components {
         /**
          * StatusEvent
          * @description Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names.
+         *
+         *     A module, model or tool that has started ends later, or fails, under the same `id`; `parent` is the `id` of the step
+         *     that it is a part of. `fraction` (0 to 1) is how far a `progress` has come.
          */
         StatusEvent: {
             /** Detail */
             detail?: string | null;
+            /** Fraction */
+            fraction?: number | null;
             /** Id */
             id?: string | null;
             /**
@@ -793,6 +802,8 @@ export interface components {
             by_model?: {
                 [key: string]: components["schemas"]["ModelUsage"];
             };
+            /** Cached */
+            cached?: number | null;
             /** Cost */
             cost?: number | null;
             /**
