@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import dspy
 from dspy.lm15 import AsyncResponseStream, StreamDeltaEvent, TextDelta
@@ -15,6 +15,9 @@ from dspy_chat.engine.wire import ChatWire
 from dspy_chat.events import ModelRef
 
 _log = logging.getLogger(__name__)
+
+Cost: TypeAlias = Callable[[Any, Any], float | None]
+"""The US dollars of a response and its request; None when the price is not known."""
 
 
 async def _answer(inner: Any, request: Any, call: Call, tap: Tap) -> Any:
@@ -59,9 +62,10 @@ async def _through(events: AsyncIterator[Any], call: Call) -> AsyncIterator[Any]
 
 
 class _Capabilities:
-    """What DSPy asks of an engine before it plans a request."""
+    """What DSPy asks of an engine before it plans a request; and `cost`, what an answer costs."""
 
-    def __init__(self, hints: Any) -> None:
+    def __init__(self, hints: Any, cost: Cost | None) -> None:
+        self.cost = cost
         self.supports_function_calling = bool(getattr(hints, "supports_function_calling", False))
         self.supports_reasoning = bool(getattr(hints, "supports_reasoning", False))
         self.supports_response_schema = bool(getattr(hints, "supports_response_schema", False))
@@ -78,8 +82,8 @@ class _Capabilities:
 class TappedEngine(_Capabilities):
     """DSPy's sync engine contract over an async engine. Outside a run it is the sync engine itself."""
 
-    def __init__(self, sync: Any, inner: Any, hints: Any) -> None:
-        super().__init__(hints)
+    def __init__(self, sync: Any, inner: Any, hints: Any, cost: Cost | None = None) -> None:
+        super().__init__(hints, cost)
         self._sync = sync
         self._inner = inner
 
@@ -107,8 +111,8 @@ class TappedEngine(_Capabilities):
 class AsyncTappedEngine(_Capabilities):
     """DSPy's async engine contract over an async engine."""
 
-    def __init__(self, inner: Any, hints: Any) -> None:
-        super().__init__(hints)
+    def __init__(self, inner: Any, hints: Any, cost: Cost | None = None) -> None:
+        super().__init__(hints, cost)
         self._inner = inner
 
     async def complete(self, request: Any) -> Any:
@@ -124,12 +128,12 @@ class AsyncTappedEngine(_Capabilities):
         return self._inner.stream(request)
 
 
-def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, retries: int) -> Any:
+def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, retries: int, cost: Cost | None = None) -> Any:
     """A `dspy.LM` over a pair of engines, tapped. No cache: a cached answer would be another user's, and streams nothing."""
     return dspy.LM(
         model,
-        engine=TappedEngine(sync, inner, hints),
-        async_engine=AsyncTappedEngine(inner, hints),
+        engine=TappedEngine(sync, inner, hints, cost),
+        async_engine=AsyncTappedEngine(inner, hints, cost),
         cache=False,
         num_retries=retries,
     )
@@ -142,6 +146,11 @@ class Connected:
     ref: ModelRef
     lm: Any
     adapter: Callable[[], Any] | None = None
+
+    @property
+    def window(self) -> int | None:
+        """How many tokens it can read at once; None when that is not known."""
+        return self.ref.window
 
     async def close(self) -> None:
         """Let go of the model's connections, or of its memory."""
