@@ -4,6 +4,7 @@ litellm takes seconds and 130 MB to import, and tens of times as long for each t
 """
 
 import asyncio
+import logging
 from typing import Any, Final
 
 from dspy.clients.engines.litellm_engine import AsyncLiteLLMEngine, LiteLLMEngine
@@ -57,6 +58,8 @@ def _asked_of_litellm(name: str) -> tuple[str, str, list[str]]:
     from dspy.clients._litellm import get_litellm
 
     litellm = get_litellm(feature="a model of a provider that DSPy does not speak to by itself")
+    # At its lower levels it tells whole requests.
+    logging.getLogger("LiteLLM").setLevel(logging.WARNING)
     wire = name.removeprefix(PREFIX)
     try:
         model, provider, *_ = litellm.get_llm_provider(wire)
