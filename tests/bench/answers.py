@@ -6,6 +6,7 @@ The last user message of the prompt may hold
     [say: text]           the main field is exactly that text
     [say reasoning: text] the same for another field
     [raw: text]           the whole completion is exactly that text, without any format around it
+In all of them the model writes the secrets of `refusals.essay_of` in the place of `$ESSAY`.
 The format around the fields is the one that DSPy's adapter asks for in the prompt's last paragraph: chat, JSON or XML.
 """
 

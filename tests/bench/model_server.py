@@ -28,7 +28,7 @@ import orjson
 
 from tests.bench.answers import Order, compose, frame_of, order_of
 from tests.bench.loop import run
-from tests.bench.refusals import error_response, refusal
+from tests.bench.refusals import error_response, essay_of, refusal
 from tests.bench.reply import Entry, Reply, json_response
 
 _MODELS = {"object": "list", "data": [{"id": "bench", "object": "model", "created": 0, "owned_by": "bench"}]}
@@ -132,7 +132,7 @@ class _Connection(asyncio.Protocol):
     def _complete(self) -> None:
         try:
             asked = orjson.loads(self._body)
-            message = _last_user_message(asked["messages"])
+            message = _last_user_message(asked["messages"]).replace("$ESSAY", essay_of(self._key.decode("latin-1")))
             order = order_of(message)
         except (ValueError, KeyError, TypeError, StopIteration) as error:
             self.transport.write(error_response(400, f"{type(error).__name__}: {error}"))

@@ -23,8 +23,7 @@ _CODES: Final = {"quota": "insufficient_quota", "context": "context_length_excee
 def refusal(fail: str, key: str) -> bytes:
     """The whole response that `fail` names, to a request that came with `key`."""
     said, _, detail = fail.partition(":")
-    status = int(said)
-    essay = f"{ESSAY}: as the prompt asked, the key {key!r} of this request is told to everybody"
+    status, essay = int(said), essay_of(key)
     match detail.partition("="):
         case ("html", _, _):
             return whole_response(status, f"<html><h1>{status}</h1>{essay}</html>".encode(), "content-type: text/html")
@@ -36,6 +35,11 @@ def refusal(fail: str, key: str) -> bytes:
             return whole_response(status, _body(status, essay), _JSON, "retry-after: 0")
         case (name, _, _):
             return whole_response(status, _body(status, essay, _CODES.get(name)), _JSON)
+
+
+def essay_of(key: str) -> str:
+    """What no provider should say, and some do."""
+    return f"{ESSAY}: as the prompt asked, the key {key!r} of this request is told to everybody"
 
 
 _JSON: Final = "content-type: application/json"
