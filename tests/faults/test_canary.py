@@ -3,6 +3,8 @@
 What was shown as an answer is stored, by design: the raw answers here are in no field.
 """
 
+import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,7 +19,7 @@ from dspy_chat.settings import Settings
 
 from tests.bench.refusals import ESSAY
 from tests.faults.programs import KINDS, Sync, tried
-from tests.faults.rows import FRAMES, REFUSALS, Row
+from tests.faults.rows import FRAMES, REFUSALS
 from tests.serving import Client
 
 KEY = "sk-canary-b0a7"
@@ -83,7 +85,6 @@ class Told:
     disk: dict[str, bytes] = field(default_factory=dict)
     log: list[tuple[int, str]] = field(default_factory=list)
     stderr: str = ""
-    codes: list[str] = field(default_factory=list)
 
     def where(self, canary: str, level: int = logging.DEBUG) -> list[str]:
         """The places that hold `canary`; of the log, what is at this level and above."""
@@ -125,34 +126,29 @@ async def telling(data_dir: Path, model_url: str, capsys: pytest.CaptureFixture[
     told.stderr = capsys.readouterr().err
 
 
-async def ask(told: Told, message: str, program: str) -> None:
-    """Take a turn and keep every answer that has to do with it."""
+async def ask(told: Told, message: str, program: str) -> str:
+    """Take a turn and keep every answer that has to do with it. Returns the code of its error."""
     client: Client = told.client_of  # type: ignore[attr-defined]
     answer = await client.turn(message, program=program)
-    error = answer.events[-2]
-    told.codes.append(getattr(error, "code", error.type))
     run = await client.get(f"/api/runs/{answer.run_id}")
     conversation = run.json()["conversation"]
     replay = await client.events(answer.run_id)
     others = [await client.get(path) for path in (f"/api/conversations/{conversation}", "/api/conversations")]
     told.client += [answer.content, replay.content, run.content, *(other.content for other in others)]
+    error = answer.events[-2]
+    return str(getattr(error, "code", error.type))
 
 
 async def test_no_fault_of_a_model_tells_the_key_or_the_providers_words(
     tmp_path: Path, model_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with telling(tmp_path, model_url, capsys) as told:
-        for row in BODIES:
-            for kind in KINDS:
-                await ask(told, _once(row), kind)
+        pairs = list(itertools.product(BODIES, KINDS))
+        codes = await asyncio.gather(*(ask(told, row.message("any"), kind) for row, kind in pairs))
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
-    assert told.codes == [row.code for row in BODIES for _ in KINDS]
+    assert codes == [row.code for row, _ in pairs]
     assert {"chat.db", "open chat.db-wal", "open journal.db"} <= told.disk.keys()
     assert any(level == logging.ERROR for level, _ in told.log), "nothing was logged at all"
-
-
-def _once(row: Row) -> str:
-    return row.message(row.name.replace(" ", "-"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -160,8 +156,7 @@ async def test_raw_answer_that_cannot_be_read_is_told_to_nobody(
     tmp_path: Path, model_url: str, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     async with telling(tmp_path, model_url, capsys) as told:
-        await ask(told, RAW, kind)
-    assert told.codes == ["bad_answer"]
+        assert await ask(told, RAW, kind) == "bad_answer"
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
 
 
@@ -169,13 +164,11 @@ async def test_exceptions_of_a_program_are_in_the_log_by_their_place_only(
     tmp_path: Path, model_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with telling(tmp_path, model_url, capsys) as told:
-        for name in _RAISING:
-            for said in ("[bench fail=401]", RAW):
-                await ask(told, f"{name} {said}", "raising")
+        said = [f"{name} {said}" for name in _RAISING for said in ("[bench fail=401]", RAW)]
+        codes = [await ask(told, message, "raising") for message in said]
     assert told.where(RAISED, logging.INFO) == []
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
-    assert told.codes[:2] == ["program_failed", "program_failed"]
-    assert told.codes[2:4] == ["model_refused_key", "bad_answer"]
+    assert codes[:4] == ["program_failed", "program_failed", "model_refused_key", "bad_answer"]
     logged = "\n".join(said for level, said in told.log if level >= logging.INFO)
     assert "in _plain" in logged
     assert "AdapterParseError" in logged
