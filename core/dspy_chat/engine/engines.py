@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import dspy
-
 from dspy_chat.engine.answering import Cost, answer
 from dspy_chat.engine.asking import asking
+from dspy_chat.engine.lm import TappedLM
 from dspy_chat.engine.tap import current_tap
 from dspy_chat.events import ModelRef
 
@@ -85,7 +84,7 @@ class AsyncTappedEngine(_Capabilities):
 
 def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, cost: Cost | None = None) -> Any:
     """A `dspy.LM` over a pair of engines, tapped. No cache: a cached answer would be another user's, and streams nothing."""
-    return dspy.LM(
+    return TappedLM(
         model,
         engine=TappedEngine(sync, inner, hints, cost),
         async_engine=AsyncTappedEngine(inner, hints, cost),

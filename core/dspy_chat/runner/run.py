@@ -8,6 +8,7 @@ from typing import Any
 import dspy
 
 from dspy_chat.engine import Note, Tap, tapped
+from dspy_chat.runner.adapter import ChatAdapter
 from dspy_chat.runner.inputs import inputs_of
 from dspy_chat.runner.job import Job, Result
 from dspy_chat.runner.results import result_of
@@ -72,15 +73,16 @@ def tap_for(job: Job, wake: Any) -> Tap:
 
 
 def _context(job: Job, tap: Tap) -> Any:
-    adapter = job.model.adapter() if job.model.adapter is not None else None
+    adapter = job.model.adapter() if job.model.adapter is not None else dspy.settings.adapter or ChatAdapter()
     return dspy.context(
         lm=job.model.lm,
+        adapter=adapter,
         callbacks=[] if job.shape.is_plain else [Steps(tap)],
         disable_history=True,
         trace=[],
         send_stream=None,
         stream_listeners=[],
+        warn_on_type_mismatch=False,  # what people send is validated before; what goes on inside is the program's affair
         allow_tool_async_sync_conversion=True,  # a thread has no loop, so an async tool can run there
-        **({"adapter": adapter} if adapter is not None else {}),
         **tapped(tap),
     )
