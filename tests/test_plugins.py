@@ -217,7 +217,7 @@ def test_message_of_an_error_may_itself_fail(point: Callable[[str, str], Point])
 
 PAGE = (Path(__file__).parent.parent / "plugins" / "README.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
-NAMES = ["poet", "writer", "shop", "deep"]
+NAMES = ["poet", "writer", "reader", "shop", "deep"]
 
 
 def test_page_for_plugin_authors_has_these_examples() -> None:
@@ -249,6 +249,12 @@ async def test_examples_for_plugin_authors_do_what_the_page_says(
         sold = await client.turn("parrot", program="shop")
         (error,) = [event for event in sold.events if event.type == "error"]
         assert (error.code, error.message) == ("out_of_stock", "There is no parrot left. Ask for something else.")
+        read = await client.turn("What is blue?", program="reader")
+        said = [
+            (event.name, event.fraction) for event in read.events if event.type == "status" and event.kind == "progress"
+        ]
+        assert said == [("Reading page 1 of 2", 0.0), ("Reading page 2 of 2", 0.5), ("Writing the answer", None)]
+        assert read.events[-2].answer.startswith("This is the demo engine")  # type: ignore[union-attr]
         written = await client.turn("Why?", program="writer", inputs={"tone": "formal"})
         assert written.events[-1].type == "end"
         assert {event.predictor for event in written.events if event.type == "token"} == {None, "draft.predict"}
