@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import dspy
+from dspy.clients.capabilities import capabilities
 from dspy.clients.costs import estimate_cost
 from dspy.clients.model_metadata import model_info
 from dspy.lm15 import Resolution
@@ -70,14 +71,14 @@ def _params(known: frozenset[str], can: tuple[Can, ...]) -> frozenset[str]:
 def of_native(name: str, route: Resolution) -> Abilities:
     """What DSPy's catalogue says of a model that its own engines reach by `route`."""
     # An engine that is named looks at no environment variable; DSPy's own choice would go to litellm for OPENAI_BASE_URL.
-    lm = dspy.LM(name, engine="lm15", cache=False)
+    known = capabilities(dspy.LM(name, engine="lm15", cache=False))
     info = model_info(route.provider, route.model)
     return Abilities(
-        supports_function_calling=lm.supports_function_calling,
-        supports_reasoning=lm.supports_reasoning,
-        supports_response_schema=lm.supports_response_schema,
+        supports_function_calling=known.function_calling,
+        supports_reasoning=known.reasoning,
+        supports_response_schema=known.response_schema,
         supports_vision=info.get("supports_vision") is True,
-        supported_params=frozenset(lm.supported_params),
+        supported_params=known.params,
         window=_window(info),
     )
 
