@@ -179,6 +179,16 @@ async def test_models_to_choose_from_come_after_the_named_one_and_once() -> None
     ]
 
 
+async def test_model_to_choose_from_that_the_server_has_needs_no_key_of_its_own() -> None:
+    with http_server(listing("a", "b")) as url:
+        made = await chosen(model_url=url, models="openai/b,demo")
+    assert [(ref.id, ref.kind) for ref in made.refs()] == [
+        ("openai/a", "server"),
+        ("openai/b", "server"),
+        ("demo", "demo"),
+    ]
+
+
 async def test_first_model_to_choose_from_answers_when_none_is_named() -> None:
     made = await chosen(models="ollama/llama3,openai/gpt-x", openai_api_key="k")
     assert [(ref.id, ref.kind) for ref in made.refs()] == [

@@ -79,7 +79,7 @@ def of_native(name: str, route: Resolution) -> Abilities:
         supports_response_schema=known.response_schema,
         supports_vision=info.get("supports_vision") is True,
         supported_params=known.params,
-        window=_window(info),
+        window=_tokens(info.get("max_input_tokens")),
     )
 
 
@@ -92,22 +92,23 @@ def of_other(provider: str, model: str) -> Abilities:
         ("schema", "supports_response_schema"),
         ("images", "supports_vision"),
     )
-    return Abilities(window=_window(info)).declared(tuple(can for can, key in known if info.get(key) is True), None)
+    return Abilities(window=_tokens(info.get("max_input_tokens"))).declared(
+        tuple(can for can, key in known if info.get(key) is True), None
+    )
 
 
 def of_engine(engine: Any) -> Abilities:
     """What an engine says of itself, as DSPy asks it; `window` is one more attribute that it may have."""
     return Abilities(
-        supports_function_calling=getattr(engine, "supports_function_calling", False),
-        supports_reasoning=getattr(engine, "supports_reasoning", False),
-        supports_response_schema=getattr(engine, "supports_response_schema", False),
-        window=getattr(engine, "window", None),
+        supports_function_calling=bool(getattr(engine, "supports_function_calling", False)),
+        supports_reasoning=bool(getattr(engine, "supports_reasoning", False)),
+        supports_response_schema=bool(getattr(engine, "supports_response_schema", False)),
+        window=_tokens(getattr(engine, "window", None)),
     )
 
 
-def _window(info: dict[str, Any]) -> int | None:
-    window = info.get("max_input_tokens")
-    return window if isinstance(window, int) and window > 0 else None
+def _tokens(size: Any) -> int | None:
+    return size if isinstance(size, int) and size > 0 else None
 
 
 def price_of(provider: str, model: str) -> Callable[[Any, Any], float | None]:
