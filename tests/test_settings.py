@@ -7,6 +7,7 @@ from typing import Any
 import pydantic
 import pytest
 from dspy_chat.settings import Settings
+from pydantic import SecretStr
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,6 +41,10 @@ def test_defaults_are_those_that_the_readme_promises() -> None:
         ("DISCONNECT_GRACE_S", "inf", "disconnect_grace_s", float("inf")),
         ("DSPY_CHAT_MODEL", "openai/x", "model", "openai/x"),
         ("DSPY_CHAT_MODEL_URL", "http://h:1/v1", "model_url", "http://h:1/v1"),
+        ("DSPY_CHAT_MODELS", "openai/x, demo,", "models", ("openai/x", "demo")),
+        ("DSPY_CHAT_MODEL_CAN", "tools,reasoning", "model_can", ("tools", "reasoning")),
+        ("DSPY_CHAT_MODEL_WINDOW", "4096", "model_window", 4096),
+        ("MOONSHOTAI_API_KEY", "k", "moonshot_api_key", SecretStr("k")),
         ("DSPY_CHAT_DATA_DIR", "/d", "data_dir", Path("/d")),
         ("DSPY_CHAT_LOG_LEVEL", "debug", "log_level", "debug"),
         ("DSPY_CHAT_FIND_LOCAL_SERVERS", "false", "find_local_servers", False),
@@ -54,7 +59,9 @@ def test_environment_name_sets_its_field(
     assert getattr(made(), field) == value
 
 
-@pytest.mark.parametrize("provider", ["openai", "anthropic", "gemini", "groq", "openrouter", "deepseek"])
+@pytest.mark.parametrize(
+    "provider", ["openai", "anthropic", "gemini", "groq", "openrouter", "deepseek", "xai", "moonshot"]
+)
 def test_keys_have_their_usual_names_and_stay_secret(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{provider.upper()}_API_KEY", "sk-canary")
     settings = made()
@@ -97,6 +104,8 @@ def test_name_without_a_value_means_not_set(tmp_path: Path, monkeypatch: pytest.
         {"ping_s": 0},
         {"run_timeout_s": 0},
         {"sync_workers": 0},
+        {"model_can": "tools,magic"},
+        {"model_window": 0},
     ],
     ids=str,
 )
@@ -120,7 +129,8 @@ def test_every_name_in_the_sample_file_is_read(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     plain = Settings()
     for name in names:
-        value = "1234" if name.endswith(("PORT", "_S")) else "x"
+        number = name.endswith(("PORT", "_S", "WINDOW"))
+        value = "1234" if number else "tools" if name.endswith("_CAN") else "x"
         (tmp_path / ".env").write_text(f"{name}={value}\n")
         assert Settings() != plain, name
 

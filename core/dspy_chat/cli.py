@@ -57,10 +57,20 @@ def serve(
     data_dir: Annotated[Path | None, typer.Option(help="Where the database and downloaded models live.")] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="Language model: provider/name, 'embedded', 'embedded:/path/to.gguf' or 'demo'."),
+        typer.Option(
+            help="Language model: provider/name (openai, anthropic, gemini, groq, openrouter, deepseek, xai, moonshot, "
+            "ollama, hosted_vllm; any other goes through litellm), 'embedded', 'embedded:/path/to.gguf' or 'demo'."
+        ),
+    ] = None,
+    models: Annotated[
+        str | None, typer.Option(help="More models to choose from, written like --model, separated by commas.")
     ] = None,
     model_url: Annotated[
-        str | None, typer.Option(help="Base URL of an OpenAI-compatible server, such as http://host:1234/v1.")
+        str | None,
+        typer.Option(
+            help="Base URL of an OpenAI-compatible server, such as http://host:1234/v1; all its models are offered. "
+            "With --model anthropic/name, gemini/name, ... that provider's API is spoken to there."
+        ),
     ] = None,
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Whether to open the browser.", show_default="open")
@@ -76,6 +86,7 @@ def serve(
         "port": port,
         "data_dir": data_dir,
         "model": model,
+        "models": models,
         "model_url": model_url,
         "open_browser": open_browser,
         "log_level": log_level,
@@ -194,6 +205,7 @@ def _serve_reloading(settings: "Settings") -> None:
         value = getattr(settings, name)
         if value is not None:
             os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
+    os.environ["DSPY_CHAT_MODELS"] = ",".join(settings.models)
     root = Path(__file__).parent.parent.parent
     watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
     uvicorn.run(

@@ -22,6 +22,8 @@ class LanguageModel:
     needed and returns a pair `(engine, async_engine)` that follow DSPy's engine contract (`complete` and `stream` over
     `dspy.lm15` values, https://dspy.ai/current/tutorials/custom_lm_engines/). It raises ModelUnavailable with a reason
     in plain words when the model cannot run here: the server then answers with the next model and shows the reason.
+    What the async engine says it can do (`supports_function_calling`, ...) and the tokens that it can read at once
+    (`window`, which DSPy does not know) are shown to people.
 
     `adapter` makes the adapter that suits the model, or is None for DSPy's own choice.
     """

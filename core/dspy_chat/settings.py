@@ -50,7 +50,9 @@ class Settings(BaseSettings):
         description="Where the database and downloaded models live.",
     )
     model: str | None = Field(
-        None, description="Language model: `provider/name`, `embedded`, `embedded:/path/to.gguf` or `demo`."
+        None,
+        description="Language model: `provider/name`, `litellm/provider/name`, `embedded`, `embedded:/path/to.gguf` or "
+        "`demo`.",
     )
     models: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Models to choose from beside `model`, as it is written, separated by commas."

@@ -74,6 +74,8 @@ def _check(settings: Settings) -> None:
     url = settings.model_url
     if url is not None and not url.lower().startswith(("http://", "https://")):
         raise BadSettings(f"the model URL {url!r} must be like 'http://127.0.0.1:1234/v1'")
+    if url is not None and any(mark in url for mark in "@?#"):  # people are shown it, and it would hold a secret
+        raise BadSettings("the model URL must hold no name, key or query: give the key in DSPY_CHAT_MODEL_KEY")
     declared = settings.model_can is not None or settings.model_window is not None
     if declared and settings.model is None and url is None:
         raise BadSettings(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import dspy
+from dspy.clients.capabilities import capabilities
 from dspy.clients.costs import estimate_cost
 from dspy.clients.model_metadata import model_info
 from dspy.lm15 import Resolution
@@ -70,15 +71,15 @@ def _params(known: frozenset[str], can: tuple[Can, ...]) -> frozenset[str]:
 def of_native(name: str, route: Resolution) -> Abilities:
     """What DSPy's catalogue says of a model that its own engines reach by `route`."""
     # An engine that is named looks at no environment variable; DSPy's own choice would go to litellm for OPENAI_BASE_URL.
-    lm = dspy.LM(name, engine="lm15", cache=False)
+    known = capabilities(dspy.LM(name, engine="lm15", cache=False))
     info = model_info(route.provider, route.model)
     return Abilities(
-        supports_function_calling=lm.supports_function_calling,
-        supports_reasoning=lm.supports_reasoning,
-        supports_response_schema=lm.supports_response_schema,
+        supports_function_calling=known.function_calling,
+        supports_reasoning=known.reasoning,
+        supports_response_schema=known.response_schema,
         supports_vision=info.get("supports_vision") is True,
-        supported_params=frozenset(lm.supported_params),
-        window=_window(info),
+        supported_params=known.params,
+        window=_tokens(info.get("max_input_tokens")),
     )
 
 
@@ -91,22 +92,23 @@ def of_other(provider: str, model: str) -> Abilities:
         ("schema", "supports_response_schema"),
         ("images", "supports_vision"),
     )
-    return Abilities(window=_window(info)).declared(tuple(can for can, key in known if info.get(key) is True), None)
+    return Abilities(window=_tokens(info.get("max_input_tokens"))).declared(
+        tuple(can for can, key in known if info.get(key) is True), None
+    )
 
 
 def of_engine(engine: Any) -> Abilities:
     """What an engine says of itself, as DSPy asks it; `window` is one more attribute that it may have."""
     return Abilities(
-        supports_function_calling=getattr(engine, "supports_function_calling", False),
-        supports_reasoning=getattr(engine, "supports_reasoning", False),
-        supports_response_schema=getattr(engine, "supports_response_schema", False),
-        window=getattr(engine, "window", None),
+        supports_function_calling=bool(getattr(engine, "supports_function_calling", False)),
+        supports_reasoning=bool(getattr(engine, "supports_reasoning", False)),
+        supports_response_schema=bool(getattr(engine, "supports_response_schema", False)),
+        window=_tokens(getattr(engine, "window", None)),
     )
 
 
-def _window(info: dict[str, Any]) -> int | None:
-    window = info.get("max_input_tokens")
-    return window if isinstance(window, int) and window > 0 else None
+def _tokens(size: Any) -> int | None:
+    return size if isinstance(size, int) and size > 0 else None
 
 
 def price_of(provider: str, model: str) -> Callable[[Any, Any], float | None]:

@@ -22,13 +22,15 @@ async def named_models(
     Raises BadSettings for one that cannot be.
     """
     inside = {"demo", *(model.id for model in offered)}
+    had = {settings.model}
     if settings.model_url is not None and (settings.model or "").partition(":")[0] not in inside:
         for model in await _at_url(settings.model_url.rstrip("/"), settings, progress):
+            had.add(model.ref.id)
             yield model
     elif settings.model is not None:
         yield await _one(settings.model, settings, offered, progress, default=True)
     for name in dict.fromkeys(settings.models):
-        if name != settings.model:
+        if name not in had:
             yield await _one(name, settings, offered, progress, default=False)
 
 

@@ -13,6 +13,7 @@ LOOK_S: Final = 0.4
 """How long a server on this machine may take to answer: what else listens there must not hold up the start."""
 MOST: Final = 50
 """Models that one server offers here: a picker with all of a gateway's would be of no use."""
+LONGEST: Final = 150
 LOCAL: Final[tuple[tuple[str, str], ...]] = (
     ("Ollama", "http://127.0.0.1:11434/v1"),
     ("LM Studio", "http://127.0.0.1:1234/v1"),
@@ -61,6 +62,8 @@ def _models_at(url: str, timeout_s: float, key: str | None) -> list[Listed]:
             listed = [Listed(str(entry["id"]), _window(entry)) for entry in json.load(answer)["data"]]
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return []
+    # What cannot be shown or asked for is left out: whatever else listens there may say anything.
+    listed = [model for model in listed if model.id.isprintable() and 0 < len(model.id) <= LONGEST]
     return ([model for model in listed if not _NO_CHAT.search(model.id)] or listed)[:MOST]
 
 

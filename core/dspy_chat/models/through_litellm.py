@@ -15,6 +15,7 @@ from dspy_chat.language_model import Progress
 from dspy_chat.models.aside import Aside
 from dspy_chat.models.catalog import of_other, price_of, ref_of
 from dspy_chat.models.http import HOW, PROVIDERS
+from dspy_chat.models.keys import key_of
 from dspy_chat.settings import Settings
 
 PREFIX: Final = "litellm/"
@@ -31,6 +32,8 @@ async def through_litellm(
     """
     progress(f"Loading litellm for the model {name}", None)
     model, provider, missing = await asyncio.to_thread(_asked_of_litellm, name)
+    if key is None and url is None:
+        key = key_of(provider, settings)
     if missing and key is None:
         raise BadSettings(
             f"the model {name!r} needs a key: set {' and '.join(missing)} in the server's environment, or name it with "
