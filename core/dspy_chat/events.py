@@ -106,7 +106,8 @@ class TokenEvent(_Stored):
 
 
 class StatusEvent(_Stored):
-    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names.
+    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names; with an `id`, only
+    that of the model call of this id.
 
     A module, model or tool that has started ends later, or fails, under the same `id`; `parent` is the `id` of the step
     that it is a part of. `fraction` (0 to 1) is how far a `progress` has come.

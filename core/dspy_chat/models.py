@@ -30,8 +30,6 @@ _log = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 4000
 """Model calls at once. DSPy's own limit of 100 makes the 101st chat wait in silence."""
-RETRIES: Final = 1
-"""Tries after a failed one, before any text has come: three, as DSPy does, hide a failing server for 7 seconds."""
 LOOK_S: Final = 0.4
 BETTER: Final = (
     "Set OPENAI_API_KEY, or start with --model NAME --model-url URL for any OpenAI-compatible server, such as Ollama."
@@ -169,7 +167,7 @@ def _over_http(name: str, url: str | None, key: str | None, settings: Settings) 
         inner: Any = AsyncLM15Engine(config)
         if name.startswith("openai/"):
             inner = ChatWire(inner, route.model, url=url, key=key, silence_s=settings.model_timeout_s)
-        return tapped_lm(name, LM15Engine(config), inner, hints, retries=RETRIES)
+        return tapped_lm(name, LM15Engine(config), inner, hints)
     except (LM15Error, ValueError) as error:
         raise BadSettings(
             f"the model {name!r} is not one that can be used: write provider/name, with a provider such as openai, "
@@ -222,7 +220,7 @@ async def _prepared(
     name = f"{model.id}/{title.lower().replace(' ', '-')}"
     return Connected(
         ref=_ref(name, model.kind, reason, title=title, hint=None if path else model.hint),
-        lm=tapped_lm(name, sync, inner, inner, retries=0),
+        lm=tapped_lm(name, sync, inner, inner),
         adapter=model.adapter,
     )
 
@@ -231,5 +229,5 @@ def demo(reason: str) -> Connected:
     """The demo engine as a model."""
     return Connected(
         ref=_ref("demo", "demo", reason, title="Demo engine", hint=BETTER),
-        lm=tapped_lm("demo", DemoEngine(reason), AsyncDemoEngine(reason), None, retries=0),
+        lm=tapped_lm("demo", DemoEngine(reason), AsyncDemoEngine(reason), None),
     )

@@ -37,11 +37,19 @@ _FINISH: Final = {"stop": "stop", "length": "length", "content_filter": "content
 
 
 class Reader(Protocol):
-    """Takes an answer's text as it comes, and gives it back well-formed; see `Call`."""
+    """Takes an answer's text and reasoning as they come, and keeps them well-formed; see `Call`."""
 
     def feed(self, text: str) -> str: ...
 
+    def think(self, text: str) -> str: ...
+
     def close(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def thinking(self) -> str: ...
 
 
 class ChatWire:
@@ -169,8 +177,6 @@ class _Answer:
 
     def __init__(self, model: str, protocol: Any) -> None:
         self._protocol = protocol
-        self._text: list[str] = []
-        self._thinking: list[str] = []
         self._id: str | None = None
         self._model = model
         self._finish: str | None = None
@@ -194,9 +200,9 @@ class _Answer:
         delta = choice.get("delta")
         if delta:
             if text := _of(dict, delta).get("content"):
-                self._text.append(reader.feed(_of(str, text)))
+                reader.feed(_of(str, text))
             if thinking := delta.get("reasoning_content") or delta.get("reasoning"):
-                self._thinking.append(str(thinking))
+                reader.think(str(thinking))
         if finish := choice.get("finish_reason"):
             if finish == "error":
                 raise ServerError("the model's server failed in mid-stream")
@@ -205,9 +211,9 @@ class _Answer:
 
     def whole(self, reader: Reader) -> Response:
         """The response, of an answer that is complete."""
-        text = "".join(self._text) + reader.close()
-        thinking = "".join(self._thinking)
-        parts = (*([ThinkingPart(text=thinking)] if thinking else ()), TextPart(text=text))
+        reader.close()
+        thinking = (ThinkingPart(text=reader.thinking),) if reader.thinking else ()
+        parts = (*thinking, TextPart(text=reader.text))
         return Response(
             id=self._id,
             model=self._model,
