@@ -133,6 +133,7 @@ def _response(status: int, **headers: str) -> Any:
         (litellm.APIConnectionError(CANARY, "openai", "m"), ("model_unreachable", None)),
         (litellm.ServiceUnavailableError(CANARY, "openai", "m"), ("model_failed", None)),
         (openai.AuthenticationError(CANARY, response=_response(401), body=None), ("model_refused_key", None)),
+        (lm15.TimeoutError(CANARY), ("model_timeout", None)),
         (lm15.ServerError(CANARY, retry_after=3), ("model_failed", 3.0)),
         (lm15.CollectionLimitError(CANARY), ("answer_too_long", None)),
     ],

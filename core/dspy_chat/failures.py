@@ -87,7 +87,7 @@ def failure_of(error: BaseException) -> Failure:
 
     A program may wrap what its model raised, in an error of its own or in a group; it is still the model's failure.
     """
-    if isinstance(error, asyncio.TimeoutError | TimeoutError):
+    if isinstance(error, asyncio.TimeoutError | TimeoutError) and not isinstance(error, LM15Error):
         return _TOO_LONG
     found = [failure for one in _chain(error, set()) if (failure := _known(one)) is not None]
     return found[0] if found else _PROGRAM
