@@ -113,6 +113,12 @@ def test_wrapped_error_is_told_by_what_really_happened(error: Exception, code: s
     assert failure_of(error).code == code
 
 
+def test_failed_model_call_that_a_program_hides_is_told() -> None:
+    assert failure_of(Exception(CANARY), "model_refused_key") == failure_of(AUTH)
+    assert failure_of(Exception(CANARY), "stopped").code == "program_failed"
+    assert failure_of(PARSE, "model_refused_key").code == "bad_answer"
+
+
 def test_error_that_is_its_own_cause_is_told() -> None:
     error = ValueError(CANARY)
     error.__context__ = chained(KeyError(CANARY), error)
