@@ -99,8 +99,8 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
         stack.push_async_callback(database.close)
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
-        discretion.withhold()
         tap_all()
+        discretion.withhold()
         told("Finding programs", None)
         found = plugins.entry_points() if points is None else points
         installed = await asyncio.to_thread(plugins.install, found, settings.default_program)

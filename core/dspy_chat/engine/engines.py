@@ -17,9 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 class _Capabilities:
-    """What DSPy asks of an engine before it plans a request."""
+    """What DSPy asks of an engine before it plans a request; and `cost`, what an answer costs."""
 
-    def __init__(self, hints: Any) -> None:
+    def __init__(self, hints: Any, cost: Cost | None) -> None:
+        self.cost = cost
         self.supports_function_calling = bool(getattr(hints, "supports_function_calling", False))
         self.supports_reasoning = bool(getattr(hints, "supports_reasoning", False))
         self.supports_response_schema = bool(getattr(hints, "supports_response_schema", False))
@@ -37,10 +38,9 @@ class TappedEngine(_Capabilities):
     """DSPy's sync engine contract over an async engine. Outside a run it is the sync engine itself."""
 
     def __init__(self, sync: Any, inner: Any, hints: Any, cost: Cost | None = None) -> None:
-        super().__init__(hints)
+        super().__init__(hints, cost)
         self._sync = sync
         self._inner = inner
-        self._cost = cost
 
     def complete(self, request: Any) -> Any:
         tap = current_tap()
@@ -50,7 +50,7 @@ class TappedEngine(_Capabilities):
         if tap.on_loop:
             _log.warning("a program calls its model synchronously from async code; nothing streams and all chats wait")
             return self._sync.complete(request)
-        return tap.wait_for(answer(self._inner, request, asking(tap), tap, self._cost))
+        return tap.wait_for(answer(self._inner, request, asking(tap), tap, self.cost))
 
     def stream(self, request: Any) -> Any:
         return self._sync.stream(request)
@@ -67,9 +67,8 @@ class AsyncTappedEngine(_Capabilities):
     """DSPy's async engine contract over an async engine."""
 
     def __init__(self, inner: Any, hints: Any, cost: Cost | None = None) -> None:
-        super().__init__(hints)
+        super().__init__(hints, cost)
         self._inner = inner
-        self._cost = cost
 
     async def complete(self, request: Any) -> Any:
         tap = current_tap()
@@ -78,7 +77,7 @@ class AsyncTappedEngine(_Capabilities):
         tap.check()
         # In a task of its own: waking up for a token would else pass through all that stands between a program and its
         # model, eighteen coroutines in DSPy.
-        return await asyncio.create_task(answer(self._inner, request, asking(tap), tap, self._cost))
+        return await asyncio.create_task(answer(self._inner, request, asking(tap), tap, self.cost))
 
     def stream(self, request: Any) -> Any:
         return self._inner.stream(request)
@@ -97,15 +96,16 @@ def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, cost: Cost | Non
 
 @dataclass(frozen=True)
 class Connected:
-    """A language model that is ready to answer: a tapped `dspy.LM`, and what makes the adapter that suits it.
-
-    `window` is how many tokens it takes at once, where that is known.
-    """
+    """A language model that is ready to answer: a tapped `dspy.LM`, and what makes the adapter that suits it."""
 
     ref: ModelRef
     lm: Any
     adapter: Callable[[], Any] | None = None
-    window: int | None = None
+
+    @property
+    def window(self) -> int | None:
+        """How many tokens it can read at once; None when that is not known."""
+        return self.ref.window
 
     async def close(self) -> None:
         """Let go of the model's connections, or of its memory."""

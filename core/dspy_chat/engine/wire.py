@@ -1,9 +1,9 @@
 """The lean wire to OpenAI-compatible servers: a plain streamed chat completion, read with as little work as it can be.
 
 DSPy's own engine passes each piece of text through six generators and a stdlib HTTP client; on the token path that cost
-more than all of ours. This wire reads the same answers over aiohttp, which DSPy's dependencies bring anyway. DSPy's
-`OpenAIChatLM` still writes the requests and names the errors, and its engine still carries what is not plain: tools and
-log-probabilities.
+more than all of ours. This wire reads the same answers over aiohttp, which DSPy's dependencies bring anyway. The
+provider's own `OpenAIChatLM` still writes the requests, with its address, key, headers and quirks, and names the errors;
+DSPy's engine still carries what is not plain: tools and log-probabilities.
 """
 
 import asyncio
@@ -56,13 +56,14 @@ class Reader(Protocol):
 class ChatWire:
     """DSPy's async engine contract over `engine`, with a short way for plain answers.
 
-    `model` is the name that the server knows. Connections are made on first use, and belong to the running loop.
+    `model` is the name that the server knows, and `protocol` what DSPy knows of the server. Connections are made on
+    first use, and belong to the running loop.
     """
 
-    def __init__(self, engine: Any, model: str, *, url: str | None, key: str | None, silence_s: float) -> None:
+    def __init__(self, engine: Any, model: str, *, protocol: OpenAIChatLM, silence_s: float) -> None:
         self._engine = engine
         self._model = model
-        self._protocol = OpenAIChatLM(api_key=key or "none", **({"base_url": url} if url else {}))
+        self._protocol = protocol
         self._silence_s = silence_s
         self._session: aiohttp.ClientSession | None = None
 
@@ -245,6 +246,7 @@ def _usage(usage: Any) -> Usage:
         output_tokens=_count(usage, "completion_tokens"),
         total_tokens=_count(usage, "total_tokens"),
         cache_read_tokens=_count(usage, "prompt_tokens_details", "cached_tokens"),
+        cache_write_tokens=_count(usage, "prompt_tokens_details", "cache_write_tokens"),
         reasoning_tokens=_count(usage, "completion_tokens_details", "reasoning_tokens"),
     )
 

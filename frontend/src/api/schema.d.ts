@@ -526,6 +526,8 @@ export interface components {
         };
         /** ModelOut */
         ModelOut: {
+            /** Can */
+            can?: ("tools" | "reasoning" | "schema" | "images")[] | null;
             /** Default */
             default: boolean;
             /** Hint */
@@ -541,12 +543,19 @@ export interface components {
             reason: string;
             /** Title */
             title: string;
+            /** Window */
+            window?: number | null;
         };
         /**
          * ModelRef
          * @description Which language model answers, why this one, and (`hint`) how to get a better one.
+         *
+         *     `can` is what it is known to be able to do by itself, and `window` how many tokens it can read at once; absent when
+         *     that is not known.
          */
         ModelRef: {
+            /** Can */
+            can?: ("tools" | "reasoning" | "schema" | "images")[] | null;
             /** Hint */
             hint?: string | null;
             /** Id */
@@ -560,6 +569,8 @@ export interface components {
             reason: string;
             /** Title */
             title: string;
+            /** Window */
+            window?: number | null;
         };
         /**
          * ModelUsage
