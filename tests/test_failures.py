@@ -113,6 +113,12 @@ def test_wrapped_error_is_told_by_what_really_happened(error: Exception, code: s
     assert failure_of(error).code == code
 
 
+def test_failed_model_call_that_a_program_hides_is_told() -> None:
+    assert failure_of(Exception(CANARY), "model_refused_key") == failure_of(AUTH)
+    assert failure_of(Exception(CANARY), "stopped").code == "program_failed"
+    assert failure_of(PARSE, "model_refused_key").code == "bad_answer"
+
+
 def test_error_that_is_its_own_cause_is_told() -> None:
     error = ValueError(CANARY)
     error.__context__ = chained(KeyError(CANARY), error)
@@ -133,6 +139,7 @@ def _response(status: int, **headers: str) -> Any:
         (litellm.APIConnectionError(CANARY, "openai", "m"), ("model_unreachable", None)),
         (litellm.ServiceUnavailableError(CANARY, "openai", "m"), ("model_failed", None)),
         (openai.AuthenticationError(CANARY, response=_response(401), body=None), ("model_refused_key", None)),
+        (lm15.TimeoutError(CANARY), ("model_timeout", None)),
         (lm15.ServerError(CANARY, retry_after=3), ("model_failed", 3.0)),
         (lm15.CollectionLimitError(CANARY), ("answer_too_long", None)),
     ],

@@ -109,7 +109,7 @@ STREAM = b'data: {"a": 1}\r\n\r\n: comment\nid: 5\ndata:{"b": "\xc3\xa9"}\n\ndat
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_lines_are_the_same_in_all_pieces(size: int) -> None:
-    cutter, found = Lines(), []
+    cutter, found = Lines(), list[object]()
     for at in range(0, len(STREAM), size):
         assert not cutter.done or at > STREAM.index(b"[DONE]")
         found += cutter.feed(STREAM[at : at + size])
@@ -129,21 +129,28 @@ def test_lines_are_the_same_in_all_pieces(size: int) -> None:
     ],
 )
 def test_errors_that_have_a_line_of_their_own_are_seen(stream: bytes, payloads: list[Any]) -> None:
-    assert Lines().feed(stream) == payloads
+    assert list(Lines().feed(stream)) == payloads
 
 
 @pytest.mark.parametrize("data", [b'{"a": ', b"nothing", b"[" * 200_000, b"\xff"])
 def test_line_that_is_not_json_is_the_servers_failure(data: bytes) -> None:
     with pytest.raises(lm15.ServerError):
-        Lines().feed(b"data: " + data + b"\n")
+        list(Lines().feed(b"data: " + data + b"\n"))
+
+
+def test_what_comes_before_a_fault_is_given_before_it() -> None:
+    payloads = Lines().feed(b'data: {"a": 1}\n\ndata: {"b\n')
+    assert next(payloads) == {"a": 1}
+    with pytest.raises(lm15.ServerError):
+        next(payloads)
 
 
 def test_line_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "LINE", 1000)
     cutter = Lines()
-    assert cutter.feed(b"data: " + b"x" * 994) == []
+    assert list(cutter.feed(b"data: " + b"x" * 994)) == []
     with pytest.raises(lm15.CollectionLimitError):
-        cutter.feed(b"x")
+        list(cutter.feed(b"x"))
 
 
 def _seconds(of: Callable[[], object]) -> float:
@@ -156,7 +163,7 @@ def test_cost_of_a_long_line_grows_with_its_length_only() -> None:
     def read(count: int) -> None:
         cutter = Lines()
         for _ in range(count):
-            cutter.feed(b"x" * 1400)
+            list(cutter.feed(b"x" * 1400))
 
     assert min(_seconds(lambda: read(16_000)) for _ in range(3)) < 40 * min(
         _seconds(lambda: read(1000)) for _ in range(3)

@@ -80,17 +80,19 @@ _TABLE: Final[dict[type[Exception], Failure]] = {
     upstream.LMError: Failure("model_failed", "The model failed. The server's log says where.", False),
 }
 """A class stands before its bases. LMUnexpectedError has only its base's row: it holds what really happened."""
+_BY_CODE: Final = {failure.code: failure for failure in reversed(_TABLE.values())}
 
 
-def failure_of(error: BaseException) -> Failure:
+def failure_of(error: BaseException, of_model: str | None = None) -> Failure:
     """The failure that stands for an error that a program raised; an unknown one is the program's own fault.
 
-    A program may wrap what its model raised, in an error of its own or in a group; it is still the model's failure.
+    A program may wrap what its model raised, in an error of its own or in a group; it is still the model's failure. It may
+    also hide it, as `dspy.Parallel` does: `of_model` is the code with which the run's last model call failed, if it did.
     """
-    if isinstance(error, asyncio.TimeoutError | TimeoutError):
+    if isinstance(error, asyncio.TimeoutError | TimeoutError) and not isinstance(error, LM15Error):
         return _TOO_LONG
     found = [failure for one in _chain(error, set()) if (failure := _known(one)) is not None]
-    return found[0] if found else _PROGRAM
+    return found[0] if found else _BY_CODE.get(of_model or "", _PROGRAM)
 
 
 def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:

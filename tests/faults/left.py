@@ -2,14 +2,15 @@
 
 import asyncio
 import os
+import re
 import sys
 import threading
 from dataclasses import dataclass
 
 from tests.serving import Client
 
-_POOLS = ("program-", "loop_")
-"""Threads that stay, to be used again, up to a number that the settings give."""
+_POOLS = re.compile(r"program-|loop_|.*_connection_worker_thread")
+"""Threads that stay, to be used again, up to a limit: of programs, of the loop, of the database's readers."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Left:
     """What there is in this process, and at the model."""
 
     tasks: int
-    threads: int
+    threads: tuple[str, ...]
     sockets: int
     answering: int
     running: int
@@ -27,7 +28,7 @@ async def left(client: Client, model_url: str) -> Left:
     """What there is now. The sockets are those of this process, which is client, server and model at once."""
     answering = (await client.get(f"{model_url}/open")).json()["answering"]
     running = (await client.get("/health")).json()["running"]
-    threads = sum(not thread.name.startswith(_POOLS) for thread in threading.enumerate())
+    threads = tuple(sorted(thread.name for thread in threading.enumerate() if not _POOLS.match(thread.name)))
     return Left(len(asyncio.all_tasks()), threads, _sockets(), answering, running)
 
 
@@ -44,7 +45,7 @@ async def settled(client: Client, model_url: str, before: Left, seconds: float =
 
 def pooled() -> int:
     """How many threads wait for work."""
-    return sum(thread.name.startswith(_POOLS) for thread in threading.enumerate())
+    return sum(_POOLS.match(thread.name) is not None for thread in threading.enumerate())
 
 
 def _sockets() -> int:

@@ -1,11 +1,14 @@
 """No key, no word of a provider, no raw answer and no exception's text reaches a client, the log or the disk.
 
-What was shown as an answer is stored, by design: the raw answers here are in no field.
+What was shown as an answer is stored, by design: the raw answers here are in no field. They are in the run's trace, which
+people ask for by itself to see what their models said, and nowhere else.
 """
 
 import asyncio
+import contextlib
 import itertools
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +27,7 @@ from tests.serving import Client
 
 KEY = "sk-canary-b0a7"
 RAISED = "exception-canary-e21c"
+ITEM = "item-canary-77d0"
 RAW = "[raw: I would rather not. $ESSAY]"
 BODIES = [row for row in [*REFUSALS, *FRAMES] if (row.body and row.requests == 1) or row.kept]
 
@@ -64,7 +68,7 @@ def _group(predict: Any, rest: str) -> None:
 
 
 def _parallel(predict: Any, rest: str) -> Any:
-    pairs = [(predict, {"question": f"{rest} {number} {RAISED}"}) for number in range(2)]
+    pairs = [(predict, {"question": f"{rest} {number} {ITEM}"}) for number in range(2)]
     return dspy.Parallel(num_threads=2, max_errors=1, disable_progress_bar=True)(pairs)
 
 
@@ -83,6 +87,7 @@ class Told:
 
     client: list[bytes] = field(default_factory=list)
     disk: dict[str, bytes] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
     log: list[tuple[int, str]] = field(default_factory=list)
     stderr: str = ""
 
@@ -123,7 +128,17 @@ async def telling(data_dir: Path, model_url: str, capsys: pytest.CaptureFixture[
         root.removeHandler(keep)
         root.setLevel(level)
     told.disk |= {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()}
+    for name in ("chat.db", "journal.db"):
+        told.tables |= _tables(data_dir / name)
     told.stderr = capsys.readouterr().err
+
+
+def _tables(database: Path) -> dict[str, str]:
+    """All that stands in each table, as text."""
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        names = [name for (name,) in db.execute(query).fetchall()]
+        return {name: repr(db.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names}
 
 
 async def ask(told: Told, message: str, program: str) -> str:
@@ -157,24 +172,26 @@ async def test_raw_answer_that_cannot_be_read_is_told_to_nobody(
 ) -> None:
     async with telling(tmp_path, model_url, capsys) as told:
         assert await ask(told, RAW, kind) == "bad_answer"
+    told.disk.clear()
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
+    assert [name for name, text in told.tables.items() if ESSAY in text or KEY in text] == ["trace"]
 
 
 async def test_exceptions_of_a_program_are_in_the_log_by_their_place_only(
     tmp_path: Path, model_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with telling(tmp_path, model_url, capsys) as told:
-        said = [f"{name} {said}" for name in _RAISING for said in ("[bench fail=401]", RAW)]
+        said = [f"{name} [bench fail=401]" for name in _RAISING]
         codes = [await ask(told, message, "raising") for message in said]
     assert told.where(RAISED, logging.INFO) == []
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
-    assert codes[:4] == ["program_failed", "program_failed", "model_refused_key", "bad_answer"]
+    assert [place for place in told.where(ITEM, logging.INFO) if place.startswith(("log", "stderr"))] == []
+    assert codes == ["program_failed", *["model_refused_key"] * 4]
     logged = "\n".join(said for level, said in told.log if level >= logging.INFO)
-    assert "in _plain" in logged
-    assert "AdapterParseError" in logged
+    assert all(f"in {place}" in logged for place in ("_plain", "_from", "_while", "_group", "_parallel"))
 
 
 def test_canaries_are_found_where_they_are() -> None:
-    told = Told([b"x c-1"], {"a": b"c-2"}, [(logging.DEBUG, "c-3")], "c-4")
+    told = Told([b"x c-1"], {"a": b"c-2"}, {}, [(logging.DEBUG, "c-3")], "c-4")
     assert [len(told.where(f"c-{number}")) for number in (1, 2, 3, 4)] == [1, 1, 1, 1]
     assert told.where("c-3", logging.INFO) == []

@@ -21,7 +21,8 @@ from tests.faults.rows import LONG, ROWS, Row
 from tests.serving import Answer, Client
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SILENCE_S = 1.0
+SILENCE_S = 1.5
+AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,13 @@ async def outcomes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ou
 async def _outcomes(
     client: Client, url: str, pairs: Sequence[tuple[Row, str]]
 ) -> dict[tuple[str, str], Outcome | BaseException]:
-    found = await asyncio.gather(*(_outcome(client, url, row, kind) for row, kind in pairs), return_exceptions=True)
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(row: Row, kind: str) -> Outcome:
+        async with places:
+            return await _outcome(client, url, row, kind)
+
+    found = await asyncio.gather(*(one(row, kind) for row, kind in pairs), return_exceptions=True)
     return {(row.name, kind): outcome for (row, kind), outcome in zip(pairs, found, strict=True)}
 
 
@@ -108,7 +115,7 @@ async def test_fault_has_its_code_its_end_and_its_partial_answer(outcomes: Outco
     assert outcome.replayed == outcome.answer.stored
     assert outcome.stored["run"]["status"] == "failed"
     if row in LONG:
-        assert outcome.stored["text"].startswith("0000"), "what was shown is kept"
+        assert outcome.stored["text"] == outcome.answer.text(), "what was shown is kept"
         return
     assert shape(events) == expected(row)
     assert outcome.stored["text"].strip() == "".join(numbered(row.kept)).strip()
@@ -119,5 +126,5 @@ async def test_faults_leave_nothing_behind(outcomes: Outcomes) -> None:
     print(before, after)
     assert (after.answering, after.running) == (0, 0)
     assert after.tasks <= before.tasks
-    assert after.threads <= before.threads
-    assert after.sockets <= before.sockets + 2 * len(ROWS), "more than the idle connections to the model"
+    assert after.threads == before.threads
+    assert after.sockets <= before.sockets

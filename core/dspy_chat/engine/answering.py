@@ -18,6 +18,7 @@ from dspy.lm15 import (
     TextDelta,
     TransportError,
 )
+from dspy.lm15 import TimeoutError as ModelTimeoutError
 
 from dspy_chat.engine.asking import Asking
 from dspy_chat.engine.call import Call
@@ -31,7 +32,7 @@ RETRIES: Final = 1
 PAUSE_S: Final = 0.5
 LONGEST_S: Final = 5.0
 """A provider that wants a longer pause is not waited for: the reader is told, and may come back."""
-_MAY_PASS: Final = (RateLimitError, ServerError, TransportError)
+_MAY_PASS: Final = (RateLimitError, ServerError, ModelTimeoutError, TransportError)
 
 Cost: TypeAlias = Callable[[Any, Any], float | None]
 """What a response to a request cost, in US dollars; None when that is not known."""

@@ -5,6 +5,7 @@ These servers write one such line an event, and `[DONE]` at the end. What they w
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 import orjson
@@ -23,15 +24,20 @@ class Lines:
         self._size = 0
         self._of_error = False
 
-    def feed(self, read: bytes) -> list[dict[str, Any]]:
-        """The payloads that are complete now. Raises ServerError for what is not JSON, CollectionLimitError beyond LINE."""
+    def feed(self, read: bytes) -> Iterator[dict[str, Any]]:
+        """The payloads that are complete now, to be taken to the end. What comes before a fault is given before it.
+
+        Raises ServerError for what is not JSON, CollectionLimitError for a line beyond LINE.
+        """
         if b"\n" not in read:
             self._keep(read)  # put together once it is whole: else a long line would be copied for each of its pieces
-            return []
+            return
         *lines, rest = b"".join((*self._rest, read)).split(b"\n")
         self._rest, self._size = [], 0
+        for line in lines:
+            if (payload := self._payload(line)) is not None:
+                yield payload
         self._keep(rest)
-        return [payload for line in lines if (payload := self._payload(line)) is not None]
 
     def _keep(self, piece: bytes) -> None:
         self._size += len(piece)

@@ -15,6 +15,7 @@ from urllib.request import getproxies
 
 import aiohttp
 from dspy.lm15 import (
+    LM15Error,
     Message,
     OpenAIChatLM,
     Request,
@@ -85,6 +86,8 @@ class ChatWire:
         except asyncio.CancelledError:
             silence.forgive()  # raises, unless somebody else cancelled
             raise
+        except LM15Error:
+            raise  # one of them is a TimeoutError too
         except asyncio.TimeoutError:
             raise TransportError("no connection could be made in time") from None  # not the silence of a model
         except (aiohttp.ClientError, ConnectionError) as error:

@@ -173,11 +173,12 @@ class LiveRun:
         return [self._status(Note("reset", None, self.job.shape.main), self._t())]
 
     def _failed(self, error: BaseException) -> list[Event]:
-        failure, ref = failure_of(error), uuid.uuid4().hex[:12]
+        ended = [call.error for call in self._tap.trace.calls if call.ms is not None] if self._tap is not None else []
+        failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
         _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, _where(error))
-        if _is_own(error):
+        if _is_own(error) and not any(ended):
             _log.debug("ref %s, in full", ref, exc_info=error)
         return [self._error(failure, ref), self._end("failed")]
 
