@@ -24,7 +24,7 @@ class Partial:
         match event:
             case TokenEvent(predictor=None):
                 self.add_text(event.field, event.text)
-            case StatusEvent(kind="reset") if event.name in {ref.predictor for ref in self._refs}:
+            case StatusEvent(kind="reset", id=None) if event.name in {ref.predictor for ref in self._refs}:
                 self._pieces.clear()
             case StartEvent():
                 self._refs = list(event.fields)

@@ -35,7 +35,8 @@ export function AnswerFooter({ state, conversation, answer }: Props) {
             {t.answer.tokens(usage.total)}
           </li>
         ) : null}
-        {typeof usage?.cost === "number" && <li className="tabular-nums">{t.answer.cost(usage.cost)}</li>}
+        {usage?.cached ? <li className="tabular-nums">{t.answer.tokensCached(usage.cached)}</li> : null}
+        {usage?.cost ? <li className="tabular-nums">{t.answer.cost(usage.cost)}</li> : null}
         {cached && <li>{t.answer.cached}</li>}
       </ul>
     </footer>
