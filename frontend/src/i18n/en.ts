@@ -127,8 +127,6 @@ export const en = {
     no: "No",
     none: "nothing",
     tokens: (n: number) => count(n, "token", "tokens"),
-    tokensDetail: (input: number, output: number) =>
-      `${input.toLocaleString("en")} in, ${output.toLocaleString("en")} out`,
     tokensCached: (n: number) => `${n.toLocaleString("en")} cached`,
     cost: (usd: number) => (usd < 0.00005 ? "under $0.0001" : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`),
     seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
@@ -138,7 +136,7 @@ export const en = {
   },
   steps: {
     tool: (name: string) => `Using ${name}`,
-    percent: (fraction: number) => `${Math.floor(fraction * 100)} %`,
+    percent: (fraction: number) => `${Math.floor(fraction * 100)}%`,
     retry: (reason: string | null) => {
       const why = reason && retryReasons.get(reason);
       return why ? `Trying again: ${why}` : "Trying again";
@@ -156,6 +154,26 @@ export const en = {
     done: "done",
     failed: "failed",
     unfinished: "not finished",
+  },
+  details: {
+    title: "Details",
+    close: "Close",
+    steps: "Steps",
+    calls: "Model calls",
+    loading: "Reading…",
+    failed: "The model calls could not be read.",
+    missing: "The model calls of this answer were not kept.",
+    none: "No model was asked.",
+    dropped: (n: number) => `${count(n, "more call was", "more calls were")} not kept.`,
+    began: (ms: number) => `after ${(ms / 1000).toFixed(1)} s`,
+    sent: "Messages as sent",
+    thinking: "Thinking",
+    answer: "Answer",
+    noAnswer: "No answer came.",
+    cut: "Parts were too long to be kept whole.",
+    failedWith: (code: string) => `failed: ${code}`,
+    tokens: (input: number, output: number) => `${input.toLocaleString("en")} in, ${output.toLocaleString("en")} out`,
+    copy: (what: string) => `Copy ${what}`,
   },
   replay: {
     label: "Replay",

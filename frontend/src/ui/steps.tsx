@@ -1,4 +1,5 @@
 /** What a program did on the way to its answer, as it happens: thoughts, tools, progress, in order and in one another. */
+import clsx from "clsx";
 import { Check, LoaderCircle, Minus, RotateCcw, X } from "lucide-react";
 import { memo } from "react";
 import type { Action, Note, Step } from "@/chat/steps";
@@ -6,6 +7,8 @@ import { type Branch, THINKING } from "@/chat/timeline";
 import { t } from "@/i18n";
 import { Markdown } from "@/md/markdown";
 
+/** Up to here a text stands in one line with its name. */
+const WORDS = 32;
 /** So much of an input or output is shown without a scroll bar of its own. */
 const SHORT = 400;
 
@@ -44,10 +47,10 @@ const StepLine = memo(function StepLine({ step, live }: { step: Step; live: bool
 /** What an inner predictor wrote. The model's own thoughts need no name. */
 function NoteLine({ note }: { note: Note }) {
   return (
-    <div className="grid gap-1.5">
+    <div className="grid gap-1 text-sm">
       {Object.entries(note.texts).map(([field, text]) => (
-        <div key={field}>
-          {field !== THINKING && <p className="font-mono text-xs text-muted">{field}</p>}
+        <div key={field} className={clsx(text.length <= WORDS && !text.includes("\n") && "note-short")}>
+          {field !== THINKING && <p className="font-mono text-xs">{field}</p>}
           <Markdown text={text} />
         </div>
       ))}

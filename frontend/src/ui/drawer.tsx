@@ -1,0 +1,49 @@
+/** A sheet over the page, from its right edge. The browser keeps the focus in it and gives it back to where it was. */
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { createPortal } from "react-dom";
+import { IconButton } from "./icon-button";
+
+type Props = { title: string; closeLabel: string; onClose: () => void; children: ReactNode };
+
+/** Open as long as it is rendered. In the body: an answer that scrolls out of view is not painted, nor what is in it. */
+export function Drawer({ title, closeLabel, onClose, children }: Props) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const { current } = dialog;
+    const before = document.activeElement;
+    current?.showModal();
+    return () => {
+      current?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return createPortal(
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      className="drawer"
+      onClick={(event) => event.target === dialog.current && onClose()}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // else the same Esc would also stop an answer that is arriving
+      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
+    >
+      <div className="drawer-sheet">
+        <header className="flex items-center gap-3 border-b border-line py-2.5 pl-5 pr-2.5">
+          <h2 id={id} className="font-serif text-xl tracking-tight">
+            {title}
+          </h2>
+          <span className="ml-auto">
+            <IconButton icon={X} label={closeLabel} onClick={onClose} />
+          </span>
+        </header>
+        {children}
+      </div>
+    </dialog>,
+    document.body,
+  );
+}
