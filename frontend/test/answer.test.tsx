@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunEvent, StatusEvent, TraceOut } from "@/api/types";
 import { EMPTY, type RunState, reduce } from "@/chat/reducer";
 import { AppProvider } from "@/hooks/use-app";
+import { en } from "@/i18n/en";
 import { AnswerBody } from "@/ui/answer";
 import { AnswerFailure } from "@/ui/answer-failure";
 import { AnswerFooter } from "@/ui/answer-footer";
@@ -175,6 +176,15 @@ describe("around an answer", () => {
   ])("a failure %s offers what helps", (code, retryable, buttons) => {
     failure(failed(code, { retryable }));
     expect(screen.queryAllByRole("button").map((button) => button.textContent)).toEqual(buttons);
+  });
+
+  it.each([
+    [0.00000123, "under $0.0001"],
+    [0.00123, "$0.0012"],
+    [0.0456, "$0.05"],
+    [12.345, "$12.35"],
+  ])("a cost of %d reads %s", (usd, text) => {
+    expect(en.answer.cost(usd)).toBe(text);
   });
 
   it("the footer tells time, tokens and cost", () => {

@@ -115,6 +115,18 @@ describe("the steps of a run", () => {
     expect(lines(run(...told, reset("2"), "helper#2.notes")).at(-1)).toBe("helper#2 .");
   });
 
+  it("hold a predictor's text where its model call is, or in the open module of its name", () => {
+    const module = (id: string, name: string, state: Told["state"] = "start"): Told => ({
+      ...{ kind: "module", id, name, state },
+    });
+    const asked: Told = { kind: "model", state: "start", id: "7", parent: "m" };
+    const parent = (...told: (Told | string)[]) => (run(...told).steps.at(-1) as Step).parent;
+    expect(parent(module("m", "outer"), asked, "agent#7.notes")).toBe("m");
+    expect(parent(module("m", "agent"), module("n", "agent"), "agent.notes")).toBe("n");
+    expect(parent(module("m", "agent"), module("m", "agent", "end"), "agent.notes")).toBeNull();
+    expect(parent(module("m", "outer"), "agent#8.notes")).toBeNull();
+  });
+
   it("of one list stay the same objects where nothing happened to them", () => {
     const before = run(tool("a", "start"), "helper.notes");
     const after = reduce(before, { type: "token", run: "r", seq: 9, t: 0, field: "answer", text: "." });

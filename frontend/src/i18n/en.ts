@@ -128,7 +128,7 @@ export const en = {
     none: "nothing",
     tokens: (n: number) => count(n, "token", "tokens"),
     tokensCached: (n: number) => `${n.toLocaleString("en")} cached`,
-    cost: (usd: number) => (usd < 0.00005 ? "under $0.0001" : `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`),
+    cost: (usd: number) => (usd < 0.00005 ? "under $0.0001" : `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`),
     seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
     cached: "from cache",
     image: "Image",

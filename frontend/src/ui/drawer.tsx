@@ -1,6 +1,6 @@
 /** A sheet over the page, from its right edge. The browser keeps the focus in it and gives it back to where it was. */
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import { IconButton } from "./icon-button";
 
@@ -10,14 +10,11 @@ type Props = { title: string; closeLabel: string; onClose: () => void; children:
 export function Drawer({ title, closeLabel, onClose, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // not a passive effect: only a dialog that closes while it is in the page gives the focus back
+  useLayoutEffect(() => {
     const { current } = dialog;
-    const before = document.activeElement;
     current?.showModal();
-    return () => {
-      current?.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
+    return () => current?.close();
   }, []);
   return createPortal(
     <dialog

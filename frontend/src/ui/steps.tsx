@@ -95,7 +95,11 @@ function ActionLine({ action, live }: { action: Action; live: boolean }) {
 
 function StepName({ action: { kind, name, detail } }: { action: Action }) {
   if (kind === "tool") return <span className="break-all font-mono text-[0.8125rem] font-medium text-ink">{name}</span>;
-  return <span className="min-w-0 break-words text-ink">{kind === "retry" ? t.steps.retried(detail) : name}</span>;
+  return (
+    <span className="min-w-0 break-words text-ink">
+      {kind === "retry" ? t.steps.retried(detail) : name || t.answer.working}
+    </span>
+  );
 }
 
 function Told({ label, text }: { label: string; text: string }) {
@@ -117,7 +121,7 @@ function Progress({ action: { name, fraction, state }, live }: { action: Action;
     <div className="flex items-center gap-3">
       <div
         role="progressbar"
-        aria-label={name}
+        aria-label={name || t.answer.working}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
