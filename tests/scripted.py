@@ -1,6 +1,7 @@
 """A language model inside the test process: DSPy's engine contract over scripted answers, and a run of a program on it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from dspy.lm15 import Message, Response, StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta, TextPart, Usage
 from dspy_chat.engine import Connected, Item, Note, Piece, Tap, tapped_lm
 from dspy_chat.events import ModelRef
+from dspy_chat.events import Usage as RunUsage
 from dspy_chat.program import Program
-from dspy_chat.runner import Job, Result, Runner, tap_for
+from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
 from dspy_chat.shape import Shape, shape_of
 from dspy_chat.store import Turn
 
@@ -95,9 +97,9 @@ class AsyncEngine(SyncEngine):
             self.script.closed += 1
 
 
-def connected(script: Script, adapter: Callable[[], Any] | None = None, retries: int = 0) -> Connected:
+def connected(script: Script, adapter: Callable[[], Any] | None = None) -> Connected:
     """The script as a model that a run can use."""
-    lm = tapped_lm("test/model", SyncEngine(script), AsyncEngine(script), SyncEngine(script), retries=retries)
+    lm = tapped_lm("test/model", SyncEngine(script), AsyncEngine(script), SyncEngine(script))
     return Connected(
         ref=ModelRef(id="test/model", title="model", kind="server", reason="a test"), lm=lm, adapter=adapter
     )
@@ -110,6 +112,9 @@ class Told:
     shape: Shape
     items: list[Item]
     result: Result
+    usage: RunUsage
+    calls: list[dict[str, Any]]
+    """The trace of its model calls, as it is stored."""
 
     @property
     def pieces(self) -> list[Piece]:
@@ -125,7 +130,7 @@ class Told:
         for item in self.items:
             if isinstance(item, Piece) and item.predictor is None:
                 fields[item.field] = fields.get(item.field, "") + item.text
-            elif isinstance(item, Note) and item.kind == "reset" and item.name == self.shape.main:
+            elif isinstance(item, Note) and (item.kind, item.name, item.id) == ("reset", self.shape.main, None):
                 fields.clear()
         return fields
 
@@ -140,15 +145,15 @@ async def tell(job: Job) -> Told:
     runner = Runner(sync_workers=4)
     try:
         module = job.shape.instance()
-        tap = tap_for(job, module, lambda: None)
+        tap = tap_for(job, lambda: None)
         result = await asyncio.wait_for(runner.run(job, module, tap), 20)
-        return Told(job.shape, tap.drain(), result)
+        return Told(job.shape, tap.drain(), result, usage_of(tap.trace), json.loads(tap.trace.encoded())["calls"])
     finally:
         runner.close()
 
 
-def new_tap(names: dict[int, str] | None = None, main: str = "self") -> Tap:
-    return Tap(names or {}, main, lambda: None)
+def new_tap(main: str = "self") -> Tap:
+    return Tap(main, lambda: None)
 
 
 async def until(reached: Callable[[], bool], seconds: float = 5) -> None:

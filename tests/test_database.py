@@ -230,7 +230,7 @@ def master(path: Path) -> list[tuple[str, str]]:
 def test_tables_are_strict(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
-    assert made.keys() == {"conversation", "message", "run", "event", "alembic_version"}
+    assert made.keys() == {"conversation", "message", "run", "event", "trace", "alembic_version"}
     for name in made.keys() - {"alembic_version"}:
         assert "STRICT" in made[name], name
     assert "WITHOUT ROWID" in made["event"]
@@ -295,7 +295,7 @@ def test_migrations_make_the_keys_and_options_of_the_code(tmp_path: Path) -> Non
 def with_revision(folder: Path, name: str, body: str) -> None:
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / f"{name}.py").write_text(
-        f'from alembic import op\nrevision = "{name}"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n    {body}\n'
+        f'from alembic import op\nrevision = "{name}"\ndown_revision = "0002"\n\n\ndef upgrade() -> None:\n    {body}\n'
     )
 
 
@@ -338,7 +338,7 @@ def test_failing_migration_leaves_the_file_as_it_was(
     path = tmp_path / "chat.db"
     filled(path)
     before = master(path)
-    with_revision(tmp_path / "migrations", "0002", body)
+    with_revision(tmp_path / "migrations", "0003", body)
     monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
     with pytest.raises(StorageFailed, match="left as it was"):
         migrate(path)
@@ -354,7 +354,7 @@ def test_rows_survive_a_migration_that_rebuilds_their_table(tmp_path: Path, monk
     filled(path)
     rebuild = 'op.batch_alter_table("conversation", recreate="always")'
     body = f'with {rebuild} as batch: batch.alter_column("head", new_column_name="tip")'
-    with_revision(tmp_path / "migrations", "0002", body)
+    with_revision(tmp_path / "migrations", "0003", body)
     monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
     migrate(path)
     assert rows(path) == [1, 1, 1, 1]

@@ -50,7 +50,7 @@ class Everything(dspy.Signature):  # type: ignore[misc]
 
 def demo(adapter: Any = None) -> Connected:
     ref = ModelRef(id="demo", title="Demo engine", kind="demo", reason=REASON)
-    lm = tapped_lm("demo", DemoEngine(REASON, 0), AsyncDemoEngine(REASON, 0), None, retries=0)
+    lm = tapped_lm("demo", DemoEngine(REASON, 0), AsyncDemoEngine(REASON, 0), None)
     return Connected(ref=ref, lm=lm, adapter=adapter)
 
 
@@ -86,7 +86,7 @@ async def test_demo_gives_the_same_answer_each_time() -> None:
 async def test_demo_streams_word_by_word_and_uses_no_tokens() -> None:
     run = await told("question -> answer")
     assert len(run.pieces) > 20
-    assert run.result.usage.total == 0
+    assert run.usage.total == 0
 
 
 async def test_module_with_tools_comes_to_an_end() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import json
 import logging
 import threading
 from typing import Any, Literal
@@ -24,8 +25,6 @@ TEXT = 'One <b>& two [[ three ]] "four"\n\n## five \\ 🐋 end.'
 def written(kind: str, **fields: str) -> str:
     """An answer as a model writes it."""
     if kind == "json":
-        import json
-
         return json.dumps(fields)
     if kind == "xml":
         safe = {name: text.replace("&", "&amp;").replace("<", "&lt;") for name, text in fields.items()}
@@ -131,7 +130,7 @@ async def test_react_streams_its_thoughts_its_tools_and_its_answer(is_async: boo
     assert tools[1].detail == "nothing at home"
     thoughts = "".join(p.text for p in told.pieces if p.predictor == "react" and p.field == "next_thought")
     assert thoughts == "I look.Enough."
-    assert told.result.usage.total == 45
+    assert told.usage.total == 45
 
 
 @pytest.mark.parametrize("wrapper", [dspy.BestOfN, dspy.Refine])
@@ -165,7 +164,7 @@ async def test_parallel_calls_inside_a_sync_program_all_answer_and_stream() -> N
     # Three calls: each that began while the main one was going has an id of its own, each after it began anew.
     assert len(beside) + len(told.notes("reset")) == 2
     assert set(beside.values()) <= {"same"}
-    assert told.result.usage.total == 45
+    assert told.usage.total == 45
 
 
 async def test_adapter_that_a_program_sets_itself_is_the_one_that_is_read() -> None:
@@ -199,20 +198,33 @@ async def test_unknown_adapter_streams_nothing_and_still_answers() -> None:
 async def test_chat_answer_that_does_not_parse_falls_back_to_json_and_streams() -> None:
     script = Script([written("chat", answer="half"), written("json", answer="whole", mood="good")])
     told = await tell(job_for(program("question -> answer, mood: str"), connected(script)))
-    assert [item for item in told.items if isinstance(item, Note)] == [Note("reset", None, "self")]
+    assert [(note.kind, note.detail) for note in told.items if isinstance(note, Note) and note.kind != "model"] == [
+        ("retry", "bad_answer"),
+        ("reset", None),
+    ]
     assert told.shown == {"answer": "whole", "mood": "good"} == told.result.fields
 
 
 async def test_answer_that_fails_for_good_is_not_taken_back() -> None:
     script = Script([("[[ ## answer ## ]]\nAs far as it we", TransportError("gone"))])
-    job = job_for(program("question -> answer"), connected(script, retries=0))
+    job = job_for(program("question -> answer"), connected(script))
     module = job.shape.instance()
-    tap = tap_for(job, module, lambda: None)
+    tap = tap_for(job, lambda: None)
     with pytest.raises(dspy.utils.exceptions.LMTransportError):
         await Runner(1).run(job, module, tap)
     items = tap.drain()
-    assert "".join(item.text for item in items if isinstance(item, Piece)) == "As far as it we"
-    assert [item for item in items if isinstance(item, Note)] == []
+    again = next(at for at, item in enumerate(items) if isinstance(item, Note) and item.kind == "reset")
+    for part in (items[:again], items[again:]):
+        assert "".join(item.text for item in part if isinstance(item, Piece)) == "As far as it we"
+    assert [(item.kind, item.state, item.detail) for item in items if isinstance(item, Note)] == [
+        ("model", "start", None),
+        ("model", "error", "model_unreachable"),
+        ("retry", None, "model_unreachable"),
+        ("reset", None, None),
+        ("model", "start", None),
+        ("model", "error", "model_unreachable"),
+    ]
+    assert [call["error"] for call in json.loads(tap.trace.encoded())["calls"]] == ["model_unreachable"] * 2
 
 
 @pytest.mark.parametrize("is_async", [True, False], ids=["async", "sync"])
@@ -260,7 +272,7 @@ async def test_sync_call_from_async_code_does_not_dead_lock(caplog: pytest.LogCa
 
 async def test_usage_is_summed_over_calls() -> None:
     told = await tell(job_for(program(Twice), connected(Script([written("chat", answer="x")]))))
-    usage = told.result.usage
+    usage = told.usage
     assert (usage.input, usage.output, usage.total) == (20, 10, 30)
     assert {name: (one.input, one.output, one.total) for name, one in usage.by_model.items()} == {
         "test/model": (20, 10, 30)
@@ -272,7 +284,7 @@ async def test_stop_closes_the_call_of_a_sync_program_at_once(text: str) -> None
     script = Script([text], hang=True)
     job = job_for(program("question -> answer", is_async=False), connected(script))
     module = job.shape.instance()
-    tap = tap_for(job, module, lambda: None)
+    tap = tap_for(job, lambda: None)
     runner = Runner(1)
     task = asyncio.create_task(runner.run(job, module, tap))
     await until(lambda: bool(script.requests and (tap._items or not text)))
@@ -287,7 +299,7 @@ async def test_cancelled_async_program_closes_its_call() -> None:
     script = Script(["[[ ## answer ## ]]\nbegun"], hang=True)
     job = job_for(program("question -> answer"), connected(script))
     module = job.shape.instance()
-    tap = tap_for(job, module, lambda: None)
+    tap = tap_for(job, lambda: None)
     task = asyncio.create_task(Runner(1).run(job, module, tap))
     await until(lambda: bool(tap._items))
     task.cancel()
@@ -310,7 +322,7 @@ async def test_stopped_program_that_catches_everything_still_ends() -> None:
     script = Script(["[[ ## answer ## ]]\nbegun"], hang=True)
     job = job_for(program(Stubborn), connected(script))
     module = job.shape.instance()
-    tap = tap_for(job, module, lambda: None)
+    tap = tap_for(job, lambda: None)
     runner = Runner(1)
     task = asyncio.create_task(runner.run(job, module, tap))
     await until(lambda: bool(script.requests))

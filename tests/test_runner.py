@@ -9,13 +9,16 @@ import dspy
 import pydantic
 import pytest
 from dspy.adapters.types import base_type
-from dspy_chat.engine import Note, Spent, Stopped
+from dspy_chat.brief import LIMIT
+from dspy_chat.engine import Note, Spent, Stopped, Trace
+from dspy_chat.engine.trace import ModelCall
 from dspy_chat.events import FinalEvent, Usage, decode, encode
 from dspy_chat.program import Program
-from dspy_chat.runner import DETAIL, HISTORY_CHARACTERS, Runner, _usage, tap_for
+from dspy_chat.runner import Runner, tap_for, usage_of
+from dspy_chat.runner.inputs import HISTORY_TOKENS, tokens_about
 from dspy_chat.store import Turn
 
-from tests.scripted import Script, connected, job_for, new_tap, tell
+from tests.scripted import Script, connected, job_for, tell
 from tests.test_engine import written
 
 ANSWER = Script([written("chat", answer="fine")])
@@ -145,7 +148,8 @@ async def test_turn_without_an_answer_is_left_out_of_the_history() -> None:
 
 
 async def test_history_is_trimmed_to_the_newest_turns_that_fit() -> None:
-    long = "x" * (HISTORY_CHARACTERS // 2)
+    long = "x" * (HISTORY_TOKENS * 3 // 2 - 30)
+    assert 2 * tokens_about(long) < HISTORY_TOKENS
     text = await prompt([turn("oldest", "a"), turn("older", long), turn("newer", long), turn("newest", "b")])
     assert "newest" in text
     assert "newer" in text
@@ -177,7 +181,7 @@ async def test_tool_is_told_with_brief_details_and_its_failure() -> None:
             self.tool = dspy.Tool(tool)
 
         def forward(self, question: str) -> Any:
-            self.tool(size=DETAIL * 2)
+            self.tool(size=LIMIT * 2)
             with pytest.raises(ValueError, match="secret"):
                 self.tool(size=-1)
             return "done"
@@ -190,7 +194,7 @@ async def test_tool_is_told_with_brief_details_and_its_failure() -> None:
         ("start", False),
         ("error", True),
     ]
-    assert good[1].detail == "\ufffd" + "y" * (DETAIL - 2) + "…"
+    assert good[1].detail == "\ufffd" + "y" * (LIMIT - 2) + "…"
     assert good[1].ms is not None
     assert "secret" not in repr(told.items)
 
@@ -216,7 +220,7 @@ async def test_stopped_program_ends_at_its_next_step() -> None:
 
     job = job_for(Program(id="p", title="P", build=Loops), connected(ANSWER))
     module = job.shape.instance()
-    tap = tap_for(job, module, lambda: None)
+    tap = tap_for(job, lambda: None)
     runner = Runner(1)
     task = asyncio.create_task(runner.run(job, module, tap))
     await asyncio.to_thread(began.wait, 5)
@@ -229,8 +233,11 @@ async def test_stopped_program_ends_at_its_next_step() -> None:
 
 
 async def test_usage_of_two_models_is_told_apart_and_summed() -> None:
-    tap = new_tap()
-    tap.spent.extend([Spent("a", 1, 2), Spent("b", 3, 4), Spent("a", 5, 6)])
-    usage = _usage(tap)
-    assert (usage.input, usage.output, usage.total) == (9, 12, 21)
+    trace = Trace()
+    for model, spent in (("a", Spent(1, 2, 1, 0.5)), ("b", Spent(3, 4)), ("a", Spent(5, 6, None, 0.25))):
+        trace.use(ModelCall("1", "self", None, model, 0, []), spent)
+    usage = usage_of(trace)
+    assert (usage.input, usage.output, usage.total, usage.cached) == (9, 12, 21, 1)
     assert {name: one.total for name, one in usage.by_model.items()} == {"a": 14, "b": 7}
+    assert {name: one.cost for name, one in usage.by_model.items()} == {"a": 0.75, "b": None}
+    assert usage.cost is None, "half of a price would be a wrong one"

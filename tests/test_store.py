@@ -74,7 +74,8 @@ async def end(database: Database, turn: NewTurn, key: int, answer: str, status: 
         else ErrorEvent(type="error", run=run, seq=2, t=5, code="oops", message="No.", retryable=True)
     )
     events = [first, EndEvent(type="end", run=run, seq=3, t=6, status=status)]
-    also = finish(key, turn.start.message, events, answer, fields, 99)
+    trace = '{"v":1,"calls":[],"dropped":0}'
+    also = finish(key, turn.start.message, events, answer, fields, 99, usage=usage, trace=trace)
     tail = Tail(run, key)
     await EventLog(database).append(tail, [entry(event) for event in events], also=also)
 
@@ -108,6 +109,7 @@ async def test_end_of_a_run_and_its_answer_are_one(store: Store, database: Datab
     run = await store.run(begun.run_id)
     assert (run.status, run.ms, run.ended_at, run.error) == ("completed", 6, 99, None)
     assert Usage.model_validate_json(run.usage or "").total == 3
+    assert await store.trace(begun.run_id) == '{"v":1,"calls":[],"dropped":0}'
     assert (await store.message(turn.start.message)).text == "Good — 🐋."
     assert (await store.turns(turn.start.message, 9)) == [
         Turn("Hello", "chat", {"answer": "Good — 🐋.", "extra": None}, "Good — 🐋.")
@@ -120,7 +122,8 @@ async def test_failed_run_keeps_its_error_and_what_was_said(store: Store, databa
     begun = await store.begin(turn)
     await end(database, turn, begun.key, "Half", "failed")
     run = await store.run(begun.run_id)
-    assert (run.status, run.error, run.usage) == ("failed", '{"code":"oops","message":"No.","retryable":true}', None)
+    assert (run.status, run.error) == ("failed", '{"code":"oops","message":"No.","retryable":true}')
+    assert Usage.model_validate_json(run.usage or "").total == 3, "what a run that failed has used is kept too"
     assert (await store.message(turn.start.message)).text == "Half"
 
 

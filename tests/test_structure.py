@@ -22,10 +22,10 @@ PLUGIN_PAGE = (ROOT / "plugins" / "README.md").read_text("utf-8")
 
 FLOORS: list[set[str]] = [
     {"errors", "events", "fields", "settings", "sse", "tables", "threads", "web", "wellformed"},
-    {"database", "engine", "failures", "language_model", "partial", "program"},
-    {"client_build", "demo", "eventlog", "hookspecs", "shape"},
-    {"__init__", "models", "plugins", "store"},
-    {"runner"},
+    {"brief", "database", "failures", "language_model", "partial", "program"},
+    {"client_build", "engine", "eventlog", "hookspecs"},
+    {"demo", "progress", "shape", "store"},
+    {"__init__", "models", "plugins", "runner"},
     {"runs"},
     {"api"},
     {"app", "server"},
@@ -78,7 +78,15 @@ def test_there_are_no_more_floors_than_needed() -> None:
 
 
 def test_public_names_are_these() -> None:
-    assert dspy_chat.__all__ == ["ChatError", "LanguageModel", "ModelUnavailable", "Program", "Progress", "hookimpl"]
+    assert dspy_chat.__all__ == [
+        "ChatError",
+        "LanguageModel",
+        "ModelUnavailable",
+        "Program",
+        "Progress",
+        "hookimpl",
+        "progress",
+    ]
     assert all(hasattr(dspy_chat, name) for name in dspy_chat.__all__)
 
 

@@ -16,6 +16,7 @@ VERSION: Final = 1
 FieldKind: TypeAlias = Literal["text", "number", "boolean", "choice", "list", "json", "image", "citations", "code"]
 FieldRole: TypeAlias = Literal["answer", "thinking", "detail"]
 ModelKind: TypeAlias = Literal["cloud", "server", "embedded", "demo"]
+Can: TypeAlias = Literal["tools", "reasoning", "schema", "images"]
 StatusKind: TypeAlias = Literal["module", "model", "tool", "progress", "retry", "reset", "queue"]
 RunStatus: TypeAlias = Literal["running", "completed", "stopped", "failed", "interrupted"]
 EndStatus: TypeAlias = Literal["completed", "stopped", "failed", "interrupted"]
@@ -44,13 +45,19 @@ class ProgramRef(_Value):
 
 
 class ModelRef(_Value):
-    """Which language model answers, why this one, and (`hint`) how to get a better one."""
+    """Which language model answers, why this one, and (`hint`) how to get a better one.
+
+    `can` is what it is known to be able to do by itself, and `window` how many tokens it can read at once; absent when
+    that is not known.
+    """
 
     id: str
     title: str
     kind: ModelKind
     reason: str
     hint: str | None = None
+    can: tuple[Can, ...] | None = None
+    window: int | None = None
 
 
 class ModelUsage(_Value):
@@ -106,7 +113,8 @@ class TokenEvent(_Stored):
 
 
 class StatusEvent(_Stored):
-    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names.
+    """Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names; with an `id`, only
+    that of the model call of this id.
 
     A module, model or tool that has started ends later, or fails, under the same `id`; `parent` is the `id` of the step
     that it is a part of. `fraction` (0 to 1) is how far a `progress` has come.

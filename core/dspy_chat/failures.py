@@ -72,6 +72,10 @@ _TABLE: Final[tuple[tuple[type[BaseException], Failure], ...]] = (
         ),
     ),
     (
+        upstream.LMCollectionLimitError,
+        Failure("answer_too_long", "The model's answer was longer than this server takes.", False),
+    ),
+    (
         upstream.LMStreamAssemblyError,
         Failure("model_unreachable", "The model's answer broke off. Try again.", True),
     ),

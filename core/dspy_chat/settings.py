@@ -52,10 +52,23 @@ class Settings(BaseSettings):
     model: str | None = Field(
         None, description="Language model: `provider/name`, `embedded`, `embedded:/path/to.gguf` or `demo`."
     )
-    model_url: str | None = Field(
-        None, description="Base URL of an OpenAI-compatible server, such as http://host:1234/v1."
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Models to choose from beside `model`, as it is written, separated by commas."
     )
-    model_key: SecretStr | None = Field(None, description="Key for the server at `model_url`, where it wants one.")
+    model_url: str | None = Field(
+        None,
+        description="Base URL of an OpenAI-compatible server, such as http://host:1234/v1; all its models are offered. "
+        "With `model` as `anthropic/name`, `gemini/name`, ... that provider's API is spoken to there.",
+    )
+    model_key: SecretStr | None = Field(
+        None, description="Key for the server at `model_url`, where it wants one, else for `model`."
+    )
+    model_can: Annotated[tuple[Literal["tools", "reasoning", "schema", "images"], ...] | None, NoDecode] = Field(
+        None, description="What `model`, or the models at `model_url`, can do: `tools,reasoning,schema,images`."
+    )
+    model_window: int | None = Field(
+        None, ge=256, description="How many tokens `model`, or the models at `model_url`, can read at once."
+    )
     find_local_servers: bool = Field(
         True, description="Whether to look for Ollama, LM Studio, llama.cpp and vLLM on this machine."
     )
@@ -65,6 +78,8 @@ class Settings(BaseSettings):
     groq_api_key: SecretStr | None = Field(None, validation_alias=_names("GROQ_API_KEY"))
     openrouter_api_key: SecretStr | None = Field(None, validation_alias=_names("OPENROUTER_API_KEY"))
     deepseek_api_key: SecretStr | None = Field(None, validation_alias=_names("DEEPSEEK_API_KEY"))
+    xai_api_key: SecretStr | None = Field(None, validation_alias=_names("XAI_API_KEY"))
+    moonshot_api_key: SecretStr | None = Field(None, validation_alias=_names("MOONSHOT_API_KEY", "MOONSHOTAI_API_KEY"))
     default_program: str | None = Field(None, description="Id of the program that a new conversation starts with.")
     open_browser: bool = Field(True, description="Whether to open the browser at the start, when there is one.")
     log_level: LogLevel = Field("info", description="How much the log tells. It never holds what people wrote.")
@@ -83,7 +98,7 @@ class Settings(BaseSettings):
         description="Host names under which this server may be reached, separated by commas.",
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "models", "model_can", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

@@ -92,3 +92,13 @@ class EventRow(SQLModel, table=True):
     run: int = Field(sa_column=_integer(ForeignKey("run.key", ondelete="CASCADE"), primary_key=True))
     seq: int = Field(sa_column=_integer(primary_key=True))
     data: str = Field(sa_column=_text())
+
+
+class TraceRow(SQLModel, table=True):
+    """The model calls of a run that has ended, as JSON text; none for a run that made none."""
+
+    __tablename__ = "trace"
+    __table_args__ = (_STRICT,)
+
+    run: int = Field(sa_column=_integer(ForeignKey("run.key", ondelete="CASCADE"), primary_key=True))
+    data: str = Field(sa_column=_text())

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dspy_chat.events import FieldRef, ModelRef, ProgramRef, RunStatus, Usage
+from dspy_chat.events import FieldRef, ModelRef, ModelUsage, ProgramRef, RunStatus, Usage
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -77,6 +77,37 @@ class RunOut(BaseModel):
     error: RunErrorOut | None
     started_at: int
     ended_at: int | None
+
+
+class TraceMessageOut(BaseModel):
+    role: str
+    text: str
+
+
+class ModelCallOut(BaseModel):
+    """One model call of a run: each attempt is one. Times are in ms; `began_ms` since the run began."""
+
+    id: str = Field(description="also the id of its `status` events")
+    predictor: str = Field(description="name of the predictor that asked; empty for a model that a program asks itself")
+    parent: str | None = Field(description="id of the step that it is a part of; null: the program itself")
+    model: str
+    messages: list[TraceMessageOut] = Field(description="as they were sent")
+    answer: str
+    thinking: str | None = Field(description="the model's own reasoning")
+    usage: ModelUsage
+    began_ms: int
+    ms: int | None = Field(description="null while it goes on")
+    error: str | None = Field(description="code of what ended it; `stopped` for one that was going when its run ended")
+    cut: bool = Field(description="whether some of its text was too long to be kept")
+
+
+class TraceOut(BaseModel):
+    """The model calls of a run, in the order in which they began; `dropped` more were made."""
+
+    run: Id
+    v: Literal[1]
+    calls: list[ModelCallOut]
+    dropped: int
 
 
 class MessageOut(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from dspy_chat.api.bodies import Id, RunOut
+from dspy_chat.api.bodies import Id, RunOut, TraceOut
 from dspy_chat.api.outs import run_out
 from dspy_chat.api.parts import PartsDep, RunsDep, StoreDep
 from dspy_chat.api.streams import EVENTS, AfterDep, stream
@@ -25,6 +25,13 @@ async def read(run: RunId, store: StoreDep) -> RunOut:
 async def events(run: RunId, after: AfterDep, parts: PartsDep, speed: Speed = "max") -> Response:
     """Follow a run: live, resumed from a cursor, or replayed. The bytes are those that were sent first (pings aside)."""
     return stream(await parts.runs.follow(run, after, _pace(speed)), run, parts)
+
+
+@router.get("/{run}/trace", response_model=TraceOut)
+async def trace(run: RunId, runs: RunsDep) -> Response:
+    """Every model call of a run: messages as sent, answer, tokens, time, and which part of the program asked."""
+    calls = await runs.trace(run)
+    return Response(f'{{"run":"{run}",{calls[1:]}', media_type="application/json")
 
 
 def _pace(speed: float | Literal["max"]) -> float | None:

@@ -10,17 +10,23 @@ Sync and async programs share one wire: a sync call hands its stream to the even
 no thread, connections come from one pool, and a stop closes the upstream call at once, even before its first byte.
 """
 
-from dspy_chat.engine.asking import answer_format, asked_fields
+from dspy_chat.engine.answering import Cost
+from dspy_chat.engine.asking import Asking, answer_format, asked_fields, current_step
 from dspy_chat.engine.call import Call
 from dspy_chat.engine.engines import AsyncTappedEngine, Connected, TappedEngine, tapped_lm
-from dspy_chat.engine.tap import Item, Note, Piece, Spent, Stopped, Tap, current_tap, tapped
+from dspy_chat.engine.own_models import tap_all
+from dspy_chat.engine.tap import NAME, Item, Note, Piece, Stopped, Tap, current_tap, name_of, tapped
+from dspy_chat.engine.trace import Spent, Trace
 from dspy_chat.engine.wire import ChatWire
 
 __all__ = [
+    "NAME",
+    "Asking",
     "AsyncTappedEngine",
     "Call",
     "ChatWire",
     "Connected",
+    "Cost",
     "Item",
     "Note",
     "Piece",
@@ -28,9 +34,13 @@ __all__ = [
     "Stopped",
     "Tap",
     "TappedEngine",
+    "Trace",
     "answer_format",
     "asked_fields",
+    "current_step",
     "current_tap",
+    "name_of",
+    "tap_all",
     "tapped",
     "tapped_lm",
 ]

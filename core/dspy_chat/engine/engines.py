@@ -2,66 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import dspy
-from dspy.lm15 import AsyncResponseStream, StreamDeltaEvent, TextDelta
 
-from dspy_chat.engine.call import Call
-from dspy_chat.engine.tap import Spent, Tap, current_tap
-from dspy_chat.engine.wire import ChatWire
+from dspy_chat.engine.answering import Cost, answer
+from dspy_chat.engine.asking import asking
+from dspy_chat.engine.tap import current_tap
 from dspy_chat.events import ModelRef
 
 _log = logging.getLogger(__name__)
 
 
-async def _answer(inner: Any, request: Any, call: Call, tap: Tap) -> Any:
-    """Read one model answer to its end through `call`; returns DSPy's Response."""
-    try:
-        if isinstance(inner, ChatWire) and inner.can_answer(request):
-            response = await inner.answer(request, call)
-        else:
-            response = await _assembled(inner.stream(request), request, call)
-    except BaseException:
-        call.fail()
-        raise
-    usage = response.usage
-    tap.spent.append(Spent(request.model, usage.input_tokens or 0, usage.output_tokens or 0))
-    return response
-
-
-async def _assembled(events: AsyncIterator[Any], request: Any, call: Call) -> Any:
-    stream = AsyncResponseStream(_through(events, call), request)
-    try:
-        return await stream.response()
-    finally:
-        await stream.aclose()
-
-
-async def _through(events: AsyncIterator[Any], call: Call) -> AsyncIterator[Any]:
-    """The model's events, each text pushed and made well-formed on the way."""
-    try:
-        async for event in events:
-            if event.type == "delta" and event.delta.type == "text":
-                text = event.delta.text
-                clean = call.feed(text)
-                yield event if clean is text else StreamDeltaEvent(delta=TextDelta(text=clean))
-            elif event.type == "end":
-                if rest := call.close():
-                    yield StreamDeltaEvent(delta=TextDelta(text=rest))
-                yield event
-            else:
-                yield event
-    finally:
-        await events.aclose()  # type: ignore[attr-defined]
-
-
 class _Capabilities:
-    """What DSPy asks of an engine before it plans a request."""
+    """What DSPy asks of an engine before it plans a request; and `cost`, what an answer costs."""
 
-    def __init__(self, hints: Any) -> None:
+    def __init__(self, hints: Any, cost: Cost | None) -> None:
+        self.cost = cost
         self.supports_function_calling = bool(getattr(hints, "supports_function_calling", False))
         self.supports_reasoning = bool(getattr(hints, "supports_reasoning", False))
         self.supports_response_schema = bool(getattr(hints, "supports_response_schema", False))
@@ -78,8 +37,8 @@ class _Capabilities:
 class TappedEngine(_Capabilities):
     """DSPy's sync engine contract over an async engine. Outside a run it is the sync engine itself."""
 
-    def __init__(self, sync: Any, inner: Any, hints: Any) -> None:
-        super().__init__(hints)
+    def __init__(self, sync: Any, inner: Any, hints: Any, cost: Cost | None = None) -> None:
+        super().__init__(hints, cost)
         self._sync = sync
         self._inner = inner
 
@@ -91,7 +50,7 @@ class TappedEngine(_Capabilities):
         if tap.on_loop:
             _log.warning("a program calls its model synchronously from async code; nothing streams and all chats wait")
             return self._sync.complete(request)
-        return tap.wait_for(_answer(self._inner, request, Call(tap), tap))
+        return tap.wait_for(answer(self._inner, request, asking(tap), tap, self.cost))
 
     def stream(self, request: Any) -> Any:
         return self._sync.stream(request)
@@ -107,8 +66,8 @@ class TappedEngine(_Capabilities):
 class AsyncTappedEngine(_Capabilities):
     """DSPy's async engine contract over an async engine."""
 
-    def __init__(self, inner: Any, hints: Any) -> None:
-        super().__init__(hints)
+    def __init__(self, inner: Any, hints: Any, cost: Cost | None = None) -> None:
+        super().__init__(hints, cost)
         self._inner = inner
 
     async def complete(self, request: Any) -> Any:
@@ -118,20 +77,20 @@ class AsyncTappedEngine(_Capabilities):
         tap.check()
         # In a task of its own: waking up for a token would else pass through all that stands between a program and its
         # model, eighteen coroutines in DSPy.
-        return await asyncio.create_task(_answer(self._inner, request, Call(tap), tap))
+        return await asyncio.create_task(answer(self._inner, request, asking(tap), tap, self.cost))
 
     def stream(self, request: Any) -> Any:
         return self._inner.stream(request)
 
 
-def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, retries: int) -> Any:
+def tapped_lm(model: str, sync: Any, inner: Any, hints: Any, *, cost: Cost | None = None) -> Any:
     """A `dspy.LM` over a pair of engines, tapped. No cache: a cached answer would be another user's, and streams nothing."""
     return dspy.LM(
         model,
-        engine=TappedEngine(sync, inner, hints),
-        async_engine=AsyncTappedEngine(inner, hints),
+        engine=TappedEngine(sync, inner, hints, cost),
+        async_engine=AsyncTappedEngine(inner, hints, cost),
         cache=False,
-        num_retries=retries,
+        num_retries=0,  # `answering` tries again
     )
 
 
@@ -142,6 +101,11 @@ class Connected:
     ref: ModelRef
     lm: Any
     adapter: Callable[[], Any] | None = None
+
+    @property
+    def window(self) -> int | None:
+        """How many tokens it can read at once; None when that is not known."""
+        return self.ref.window
 
     async def close(self) -> None:
         """Let go of the model's connections, or of its memory."""

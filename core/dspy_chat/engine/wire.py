@@ -1,9 +1,9 @@
 """The lean wire to OpenAI-compatible servers: a plain streamed chat completion, read with as little work as it can be.
 
 DSPy's own engine passes each piece of text through six generators and a stdlib HTTP client; on the token path that cost
-more than all of ours. This wire reads the same answers over aiohttp, which DSPy's dependencies bring anyway. DSPy's
-`OpenAIChatLM` still writes the requests and names the errors, and its engine still carries what is not plain: tools and
-log-probabilities.
+more than all of ours. This wire reads the same answers over aiohttp, which DSPy's dependencies bring anyway. The
+provider's own `OpenAIChatLM` still writes the requests, with its address, key, headers and quirks, and names the errors;
+DSPy's engine still carries what is not plain: tools and log-probabilities.
 """
 
 import asyncio
@@ -35,23 +35,32 @@ _FINISH: Final = {"stop": "stop", "length": "length", "content_filter": "content
 
 
 class Reader(Protocol):
-    """Takes an answer's text as it comes, and gives it back well-formed; see `Call`."""
+    """Takes an answer's text and reasoning as they come, and keeps them well-formed; see `Call`."""
 
     def feed(self, text: str) -> str: ...
 
+    def think(self, text: str) -> str: ...
+
     def close(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def thinking(self) -> str: ...
 
 
 class ChatWire:
     """DSPy's async engine contract over `engine`, with a short way for plain answers.
 
-    `model` is the name that the server knows. Connections are made on first use, and belong to the running loop.
+    `model` is the name that the server knows, and `protocol` what DSPy knows of the server. Connections are made on
+    first use, and belong to the running loop.
     """
 
-    def __init__(self, engine: Any, model: str, *, url: str | None, key: str | None, silence_s: float) -> None:
+    def __init__(self, engine: Any, model: str, *, protocol: OpenAIChatLM, silence_s: float) -> None:
         self._engine = engine
         self._model = model
-        self._protocol = OpenAIChatLM(api_key=key or "none", **({"base_url": url} if url else {}))
+        self._protocol = protocol
         self._silence_s = silence_s
         self._session: aiohttp.ClientSession | None = None
 
@@ -162,8 +171,6 @@ class _Answer:
     """One answer, as far as it has come."""
 
     def __init__(self, model: str) -> None:
-        self._text: list[str] = []
-        self._thinking: list[str] = []
         self._id: str | None = None
         self._model = model
         self._finish: str | None = None
@@ -181,9 +188,9 @@ class _Answer:
             choice = choices[0]
             delta = choice.get("delta") or {}
             if text := delta.get("content"):
-                self._text.append(reader.feed(text))
+                reader.feed(text)
             if thinking := delta.get("reasoning_content") or delta.get("reasoning"):
-                self._thinking.append(str(thinking))
+                reader.think(str(thinking))
             if finish := choice.get("finish_reason"):
                 self._finish = _FINISH.get(finish, "stop")
                 self._id, self._model = payload.get("id"), payload.get("model") or self._model
@@ -194,9 +201,9 @@ class _Answer:
 
     def whole(self, reader: Reader) -> Response:
         """The response, of an answer that is complete."""
-        text = "".join(self._text) + reader.close()
-        thinking = "".join(self._thinking)
-        parts = (*([ThinkingPart(text=thinking)] if thinking else ()), TextPart(text=text))
+        reader.close()
+        thinking = (ThinkingPart(text=reader.thinking),) if reader.thinking else ()
+        parts = (*thinking, TextPart(text=reader.text))
         return Response(
             id=self._id,
             model=self._model,
@@ -214,6 +221,7 @@ def _usage(usage: dict[str, Any]) -> Usage:
         output_tokens=usage.get("completion_tokens"),
         total_tokens=usage.get("total_tokens"),
         cache_read_tokens=details.get("cached_tokens"),
+        cache_write_tokens=details.get("cache_write_tokens"),
         reasoning_tokens=thinking.get("reasoning_tokens"),
     )
 

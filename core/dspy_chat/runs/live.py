@@ -6,12 +6,22 @@ import time
 import traceback
 import uuid
 
-from dspy_chat.engine import Item, Note, Piece
+from dspy_chat.engine import Item, Note, Piece, Tap
 from dspy_chat.eventlog import Entry, EventLog, Tail, entry
-from dspy_chat.events import EndEvent, EndStatus, ErrorEvent, Event, FinalEvent, StartEvent, StatusEvent, encode_token
+from dspy_chat.events import (
+    EndEvent,
+    EndStatus,
+    ErrorEvent,
+    Event,
+    FinalEvent,
+    StartEvent,
+    StatusEvent,
+    Usage,
+    encode_token,
+)
 from dspy_chat.failures import Failure, failure_of
 from dspy_chat.partial import Partial
-from dspy_chat.runner import Job, Result, Runner, tap_for
+from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
 from dspy_chat.runs.pump import Pump
 from dspy_chat.store import finish
 
@@ -40,6 +50,7 @@ class LiveRun:
         self._partial = Partial(start.fields)
         self._seq = tail.seq
         self._pump: Pump | None = None
+        self._tap: Tap | None = None
         self._stop: tuple[EndStatus, Failure | None] | None = None
 
     def stop(self, status: EndStatus = "stopped", failure: Failure | None = None) -> None:
@@ -60,7 +71,7 @@ class LiveRun:
         try:
             module = self.job.shape.instance()
             pump = Pump(self._log, self.tail, self._entries)
-            tap = tap_for(self.job, module, pump.wake)
+            tap = self._tap = tap_for(self.job, pump.wake)
             pump.attach(tap)
             self._pump = pump
             program = asyncio.create_task(runner.run(self.job, module, tap), name=f"program {self.tail.run_id}")
@@ -98,6 +109,8 @@ class LiveRun:
             item = items[at]
             at += 1
             if isinstance(item, Note):
+                if at < len(items) and _outdated(item, items[at]):
+                    continue
                 status = self._status(item, t)
                 self._partial.add(status)
                 entries.append(entry(status))
@@ -140,8 +153,8 @@ class LiveRun:
             t=t,
             fields=result.fields,
             answer=result.answer,
-            usage=result.usage,
-            cached=False,
+            usage=self._usage(),
+            cached=result.cached,
             ms=t,
         )
         self._partial.add(final)
@@ -171,9 +184,26 @@ class LiveRun:
     def _end(self, status: EndStatus) -> EndEvent:
         return EndEvent(type="end", run=self.tail.run_id, seq=self._next(), t=self._t(), status=status)
 
+    def _usage(self) -> Usage:
+        return usage_of(self._tap.trace) if self._tap is not None else Usage()
+
+    @property
+    def trace(self) -> str | None:
+        """Its model calls so far, as JSON text; None before it began."""
+        return self._tap.trace.encoded() if self._tap is not None else None
+
     async def _close(self, events: list[Event]) -> None:
         partial = self._partial
-        also = finish(self.tail.key, self._start.message, events, partial.answer, partial.fields, now_ms())
+        also = finish(
+            self.tail.key,
+            self._start.message,
+            events,
+            partial.answer,
+            partial.fields,
+            now_ms(),
+            usage=self._usage() if self._tap is not None and self._tap.trace.spent else None,
+            trace=self.trace if self._tap is not None and self._tap.trace.calls else None,
+        )
         try:
             await self._log.append(self.tail, [entry(event) for event in events], also)
             self.stored = True
@@ -183,6 +213,11 @@ class LiveRun:
             self.tail.publish((), ended=True)
         finally:
             self.finished.set()
+
+
+def _outdated(item: Note, later: Item) -> bool:
+    """Whether a word on progress is followed by another before anybody could read it."""
+    return isinstance(later, Note) and item.kind == later.kind == "progress" and item.parent == later.parent
 
 
 def _continues(item: Item, piece: Piece) -> bool:

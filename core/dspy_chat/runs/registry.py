@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from dspy_chat.engine import Trace
 from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
 from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
 from dspy_chat.events import VERSION, StartEvent, decode, encode
@@ -210,6 +211,15 @@ class Runs:
             first = t if first is None else first
             await asyncio.sleep(max(0.0, began + (t - first) / 1000 / speed - time.monotonic()))
             yield stored_frame(seq, data)
+
+    async def trace(self, run_id: str) -> str:
+        """The model calls of a run, so far while it goes on: JSON text as `Trace.encoded` gives it. Raises UnknownRun."""
+        live = self._live.get(run_id)
+        found = live.trace if live is not None else None
+        if found is None:
+            await self._store.run(run_id)
+            found = await self._store.trace(run_id)
+        return found if found is not None else Trace().encoded()
 
     async def stop(self, run_id: str) -> None:
         """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended. Raises UnknownRun."""

@@ -9,9 +9,18 @@ import pydantic
 from dspy_chat.errors import BadInput
 from dspy_chat.events import FieldRef
 from dspy_chat.program import Program
-from dspy_chat.shape.harmless import harmless
-from dspy_chat.shape.inputs import add_history, form_of, history_of, inputs_of, message_field_of
-from dspy_chat.shape.modules import STATELESS, build, is_async, load_state, predictors_of, remember_cuts
+from dspy_chat.shape.harmless import harmless, make_harmless
+from dspy_chat.shape.inputs import add_history, form_of, history_of, inputs_of, message_field_of, signature_of
+from dspy_chat.shape.modules import (
+    STATELESS,
+    build,
+    is_async,
+    load_state,
+    name_modules,
+    predictors_of,
+    remember_cuts,
+    tools_of,
+)
 from dspy_chat.shape.outputs import answer_field_of, kind_of, outputs_of, ref_of
 
 __all__ = ["Shape", "harmless", "kind_of", "predictors_of", "shape_of"]
@@ -64,9 +73,12 @@ def shape_of(program: Program) -> Shape:
     predictors = predictors_of(module)
     for predictor in predictors.values():
         remember_cuts(predictor)
+    for tool in tools_of(module):
+        make_harmless(tool)
+    name_modules(module)
     inputs = inputs_of(module, predictors)
     history = history or history_of(inputs)
-    main, outputs = outputs_of(program, predictors)
+    main, outputs = outputs_of(program, predictors, signature_of(module))
     answer = answer_field_of(program, outputs)
     message = message_field_of(program, inputs)
     return Shape(

@@ -15,7 +15,7 @@ from dspy_chat.shape.modules import STATELESS, is_async
 
 def inputs_of(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs by name, as pydantic's FieldInfo: those of the signature, else the parameters of `forward`."""
-    signature = _signature(module)
+    signature = signature_of(module)
     if signature is not None:
         return dict(signature.input_fields)
     # From the class: DSPy warns whoever takes `forward` from a module, and means its callers.
@@ -37,7 +37,7 @@ def inputs_of(module: Any, predictors: Mapping[str, Any]) -> dict[str, Any]:
     return inputs
 
 
-def _signature(module: Any) -> Any:
+def signature_of(module: Any) -> Any:
     """The module's own signature, for DSPy's modules that have one."""
     if type(module) is dspy.ChainOfThought:
         return module.predict.signature

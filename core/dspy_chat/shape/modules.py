@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import dspy
 
+from dspy_chat.engine import NAME
 from dspy_chat.errors import BadProgram
 from dspy_chat.program import Program
 
@@ -55,21 +56,37 @@ def remember_cuts(predictor: Any) -> None:
     predictor.signature = signature
 
 
+def name_modules(module: Any) -> None:
+    """Write its name in the program into every module, so that its copies are known too."""
+    for name, found in _walk("self", module, set()):
+        if isinstance(found, dspy.Module):
+            setattr(found, NAME, _short(name))
+
+
 def predictors_of(module: Any) -> dict[str, Any]:
     """Every predictor of a module by its path, in the order of definition, those inside compiled sub-modules too.
 
     DSPy's `named_predictors` skips those, and it walks breadth first: `self.draft = ChainOfThought(...)` would come behind
     a `self.polish = Predict(...)` that is defined after it.
     """
-    return {name.removeprefix("self.") or "self": found for name, found in _walk("self", module, set())}
+    return {_short(name): found for name, found in _walk("self", module, set()) if isinstance(found, dspy.Predict)}
+
+
+def tools_of(module: Any) -> list[Any]:
+    """Every `dspy.Tool` that a module holds."""
+    return [found for _, found in _walk("self", module, set()) if isinstance(found, dspy.Tool)]
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("self.") or "self"
 
 
 def _walk(name: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
+    """All that a module is made of, by its path."""
     if id(item) in seen:
         return
     seen.add(id(item))
-    if isinstance(item, dspy.Predict):
-        yield name, item
+    yield name, item
     parts: Iterable[tuple[str, Any]] = ()
     match item:
         case dspy.Module():

@@ -12,14 +12,23 @@ from dspy_chat.program import Program
 _THINKING: Final = frozenset({"reasoning", "rationale", "thoughts"})
 
 
-def outputs_of(program: Program, predictors: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The main predictor, and its output annotations by name. The last one makes the result, unless a field is named."""
-    wanted = program.answer_field
+def outputs_of(program: Program, predictors: Mapping[str, Any], signature: Any) -> tuple[str, dict[str, Any]]:
+    """The main predictor, and the program's outputs by name with their annotations.
+
+    A module with a `signature` of its own, as DSPy's have, gives what that says, and its main predictor is the last whose
+    outputs hold all of it: none where it hands its answer to a tool, as ReActV2 does, and tells it by its result alone. Of
+    any other module the last predictor makes the result, unless a field is named.
+    """
+    wanted = set(_annotations(signature)) if signature is not None else {program.answer_field} - {None}
     for name, predictor in reversed(list(predictors.items())):
-        outputs = {field: info.annotation for field, info in predictor.signature.output_fields.items()}
-        if wanted is None or wanted in outputs:
+        outputs = _annotations(predictor.signature)
+        if wanted <= outputs.keys():
             return name, outputs
-    return "", {wanted or "answer": str}
+    return "", _annotations(signature) if signature is not None else {program.answer_field or "answer": str}
+
+
+def _annotations(signature: Any) -> dict[str, Any]:
+    return {field: info.annotation for field, info in signature.output_fields.items()}
 
 
 def answer_field_of(program: Program, outputs: Mapping[str, Any]) -> str:

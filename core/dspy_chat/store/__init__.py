@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
-from dspy_chat.tables import Conversation, EventRow, Message, Run
+from dspy_chat.tables import Conversation, EventRow, Message, Run, TraceRow
 
 __all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
 
@@ -103,6 +103,12 @@ class Store:
         if found is None:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
+
+    async def trace(self, run_id: str) -> str | None:
+        """The model calls of a run that has ended, as JSON text; None where it made none."""
+        query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
+        async with self._database.session() as session:
+            return (await session.exec(query)).first()
 
     async def run_of_key(self, idempotency_key: str) -> Run | None:
         """The run that this Idempotency-Key began."""

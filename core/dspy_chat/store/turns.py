@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from dspy_chat.errors import Busy, Conflict, UnknownConversation
 from dspy_chat.eventlog import Also, insert
-from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, encode
+from dspy_chat.events import EndEvent, ErrorEvent, Event, StartEvent, Usage, encode
 
 TITLE: Final = 80
 """Characters of the first message that make a conversation's first title."""
@@ -160,11 +160,19 @@ def _dump(value: Any) -> str:
 
 
 def finish(
-    key: int, message: str, events: Sequence[Event], answer: str, fields: Mapping[str, JsonValue], ended_at: int
+    key: int,
+    message: str,
+    events: Sequence[Event],
+    answer: str,
+    fields: Mapping[str, JsonValue],
+    ended_at: int,
+    *,
+    usage: Usage | None = None,
+    trace: str | None = None,
 ) -> Also:
-    """The job that closes a run: its status and its message's text, in the transaction that holds its `end` event."""
+    """The job that closes a run, in the transaction that holds its `end`: its status, its message's text, and its model
+    calls with what they used, which is there for a run that failed too."""
     end = cast("EndEvent", events[-1])
-    final = next((event for event in events if isinstance(event, FinalEvent)), None)
     error = next((event for event in events if isinstance(event, ErrorEvent)), None)
 
     def job(db: sqlite3.Connection) -> None:
@@ -172,7 +180,7 @@ def finish(
             "UPDATE run SET status = ?, usage = ?, error = ?, ms = ?, ended_at = ? WHERE key = ?",
             (
                 end.status,
-                final.usage.model_dump_json(exclude_none=True) if final else None,
+                usage.model_dump_json(exclude_none=True) if usage else None,
                 _dump(error.model_dump(include={"code", "message", "retryable", "ref"}, exclude_none=True))
                 if error
                 else None,
@@ -182,5 +190,7 @@ def finish(
             ),
         )
         db.execute("UPDATE message SET text = ?, fields = ? WHERE id = ?", (answer, _dump(fields), message))
+        if trace is not None:
+            db.execute("INSERT INTO trace (run, data) VALUES (?, ?)", (key, trace))
 
     return job

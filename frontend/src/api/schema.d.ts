@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace
+         * @description Every model call of a run: messages as sent, answer, tokens, time, and which part of the program asked.
+         */
+        get: operations["trace_api_runs__run__trace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/stream": {
         parameters: {
             query?: never;
@@ -451,8 +471,63 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ModelCallOut
+         * @description One model call of a run: each attempt is one. Times are in ms; `began_ms` since the run began.
+         */
+        ModelCallOut: {
+            /** Answer */
+            answer: string;
+            /** Began Ms */
+            began_ms: number;
+            /**
+             * Cut
+             * @description whether some of its text was too long to be kept
+             */
+            cut: boolean;
+            /**
+             * Error
+             * @description code of what ended it; `stopped` for one that was going when its run ended
+             */
+            error: string | null;
+            /**
+             * Id
+             * @description also the id of its `status` events
+             */
+            id: string;
+            /**
+             * Messages
+             * @description as they were sent
+             */
+            messages: components["schemas"]["TraceMessageOut"][];
+            /** Model */
+            model: string;
+            /**
+             * Ms
+             * @description null while it goes on
+             */
+            ms: number | null;
+            /**
+             * Parent
+             * @description id of the step that it is a part of; null: the program itself
+             */
+            parent: string | null;
+            /**
+             * Predictor
+             * @description name of the predictor that asked; empty for a model that a program asks itself
+             */
+            predictor: string;
+            /**
+             * Thinking
+             * @description the model's own reasoning
+             */
+            thinking: string | null;
+            usage: components["schemas"]["ModelUsage"];
+        };
         /** ModelOut */
         ModelOut: {
+            /** Can */
+            can?: ("tools" | "reasoning" | "schema" | "images")[] | null;
             /** Default */
             default: boolean;
             /** Hint */
@@ -468,12 +543,19 @@ export interface components {
             reason: string;
             /** Title */
             title: string;
+            /** Window */
+            window?: number | null;
         };
         /**
          * ModelRef
          * @description Which language model answers, why this one, and (`hint`) how to get a better one.
+         *
+         *     `can` is what it is known to be able to do by itself, and `window` how many tokens it can read at once; absent when
+         *     that is not known.
          */
         ModelRef: {
+            /** Can */
+            can?: ("tools" | "reasoning" | "schema" | "images")[] | null;
             /** Hint */
             hint?: string | null;
             /** Id */
@@ -487,6 +569,8 @@ export interface components {
             reason: string;
             /** Title */
             title: string;
+            /** Window */
+            window?: number | null;
         };
         /**
          * ModelUsage
@@ -690,7 +774,8 @@ export interface components {
         };
         /**
          * StatusEvent
-         * @description Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names.
+         * @description Progress beside the text. `kind="reset"` takes back all text of the predictor that `name` names; with an `id`, only
+         *     that of the model call of this id.
          *
          *     A module, model or tool that has started ends later, or fails, under the same `id`; `parent` is the `id` of the step
          *     that it is a part of. `fraction` (0 to 1) is how far a `progress` has come.
@@ -757,6 +842,30 @@ export interface components {
              * @enum {string}
              */
             type: "token";
+        };
+        /** TraceMessageOut */
+        TraceMessageOut: {
+            /** Role */
+            role: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TraceOut
+         * @description The model calls of a run, in the order in which they began; `dropped` more were made.
+         */
+        TraceOut: {
+            /** Calls */
+            calls: components["schemas"]["ModelCallOut"][];
+            /** Dropped */
+            dropped: number;
+            /** Run */
+            run: string;
+            /**
+             * V
+             * @constant
+             */
+            v: 1;
         };
         /**
          * TurnIn
@@ -1149,6 +1258,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    trace_api_runs__run__trace_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceOut"];
                 };
             };
             /** @description Validation Error */

@@ -9,7 +9,7 @@ from dspy_chat.shape import shape_of
 from tests.serving import serving
 
 
-@pytest.mark.parametrize("text", ["Hello", "  two\n\nlines  ", "🐋 <b>&amp;</b> [[ ## answer ## ]]", '{"answer": 1}'])
+@pytest.mark.parametrize("text", ["Hello", "  two\n\nlines  ", "🐋 <b>&amp;</b> [[ answer ]]", '{"answer": 1}'])
 async def test_echo_answers_with_the_question(tmp_path: Path, text: str) -> None:
     async with serving(tmp_path) as client:
         answer = await client.turn(text, program="echo")

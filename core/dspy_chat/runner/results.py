@@ -1,0 +1,68 @@
+"""What a program returned, whatever it is, as JSON fields; and what its models used."""
+
+import json
+from typing import Any
+
+import dspy
+from pydantic import JsonValue
+from pydantic_core import to_jsonable_python
+
+from dspy_chat.engine import Tap, Trace
+from dspy_chat.events import ModelUsage, Usage
+from dspy_chat.runner.job import Result
+from dspy_chat.shape import Shape
+from dspy_chat.wellformed import clean_json
+
+
+def result_of(shape: Shape, returned: Any, tap: Tap) -> Result:
+    """The result that a returned value stands for."""
+    fields: dict[str, JsonValue] = clean_json(to_jsonable_python(clean_json(_by_name(shape, returned)), fallback=str))
+    value = fields.get(shape.answer_field, "")
+    answer = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Result(fields=fields, answer=answer, cached=bool(tap.cached and not tap.trace.calls))
+
+
+def _by_name(shape: Shape, returned: Any) -> dict[str, Any]:
+    """The output fields, from whatever a program returns."""
+    match returned:
+        case dspy.Prediction():
+            return dict(returned.items())
+        case dict():
+            return returned
+        case None:
+            return {}
+        case _:
+            return {shape.answer_field: returned}
+
+
+def usage_of(trace: Trace) -> Usage:
+    """What a run used so far, summed over its models, threads and attempts."""
+    by_model = {
+        model: ModelUsage(
+            input=spent.input,
+            output=spent.output,
+            total=spent.input + spent.output,
+            cached=spent.cached,
+            cost=spent.cost,
+        )
+        for model, spent in trace.spent.items()
+    }
+    return Usage(
+        input=sum(usage.input for usage in by_model.values()),
+        output=sum(usage.output for usage in by_model.values()),
+        total=sum(usage.total for usage in by_model.values()),
+        cached=_sum([usage.cached for usage in by_model.values()]),
+        cost=_cost([usage.cost for usage in by_model.values()]),
+        by_model=by_model,
+    )
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _cost(costs: list[float | None]) -> float | None:
+    """The whole cost, where each part of it is known: half of a price would be a wrong one."""
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if known and len(known) == len(costs) else None
