@@ -113,8 +113,7 @@ describe("an answer that is there", () => {
 
 describe("around an answer", () => {
   const trace: TraceOut = {
-    run: "r",
-    dropped: 2,
+    ...{ v: 1, run: "r", dropped: 2 },
     calls: [
       {
         ...{ id: "1", predictor: "helper", parent: null, model: "openai/x", began_ms: 1200, ms: 640 },

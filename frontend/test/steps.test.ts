@@ -17,7 +17,7 @@ function run(...told: (Told | string)[]): RunState {
 }
 
 function token(told: string): Pick<TokenEvent, "type" | "field" | "text" | "predictor" | "call"> {
-  const [where = "", field] = told.split(".");
+  const [, where = told, field] = /^(.+)\.(.+)$/.exec(told) ?? [];
   if (!field) return { type: "token", field: where, text: "." };
   const [predictor, call] = where.split("#");
   return { type: "token", field, text: ".", predictor, ...(call && { call }) };
@@ -150,6 +150,17 @@ describe("the timeline", () => {
     ]);
     expect(counted(timeline(state.steps))).toBe(4);
     expect(toolsOf(state.steps)).toEqual(["tool a", "tool b"]);
+  });
+
+  it("takes a ChainOfThought and the predictor inside of it for one", () => {
+    const module = (id: string, name: string, parent?: string): Told => ({
+      ...{ kind: "module", state: "start", id, name },
+      ...(parent && { parent }),
+    });
+    const inner = run(module("1", "plan"), module("2", "plan.predict", "1"), "plan.predict.points");
+    expect(tree(timeline(inner.steps))).toEqual([["plan:start", "plan.predict ."]]);
+    const other = run(module("1", "plan"), module("2", "other.predict", "1"));
+    expect(tree(timeline(other.steps))).toEqual([["plan:start", "other.predict:start"]]);
   });
 
   it("is empty for a plain chat, which only waits and asks its model", () => {

@@ -29,29 +29,11 @@ export type ErrorOut = Schemas["ErrorOut"];
 export type HealthOut = Schemas["HealthOut"];
 export type MessageOut = Schemas["MessageOut"];
 export type ModelOut = Schemas["ModelOut"];
+export type ModelCallOut = Schemas["ModelCallOut"];
 export type ModelsOut = Schemas["ModelsOut"];
 export type PluginOut = Schemas["PluginOut"];
 export type ProgramOut = Schemas["ProgramOut"];
 export type ProgramsOut = Schemas["ProgramsOut"];
 export type RunOut = Schemas["RunOut"];
+export type TraceOut = Schemas["TraceOut"];
 export type TurnIn = Schemas["TurnIn"];
-
-/** A message as it was sent to a model. */
-export type TraceMessage = { role: string; text: string };
-/** One model call of a run. `began_ms` counts from the run's start; `cut`: parts were too long to be kept whole. */
-export type TraceCall = {
-  id: string;
-  predictor: string;
-  parent: string | null;
-  model: string;
-  messages: TraceMessage[];
-  answer: string;
-  thinking: string | null;
-  usage: Schemas["ModelUsage"];
-  ms: number;
-  began_ms: number;
-  error: string | null;
-  cut: boolean;
-};
-/** Every model call of a run, in the order in which they began; `dropped` more were not kept. */
-export type TraceOut = { run: string; calls: TraceCall[]; dropped: number };

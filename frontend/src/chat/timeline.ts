@@ -11,18 +11,26 @@ export type Branch = { step: Step; within: Branch[] };
 /** Kinds that stand beside others, but are nothing to tell of alone: every chat asks a model. */
 const aside = (step: Step) => step.kind === "model" || step.kind === "queue";
 
-/** The steps as a tree; empty when there is nothing to tell. A step whose parent was not told stands at the top. */
+/**
+ * The steps as a tree; empty when there is nothing to tell. A step whose parent was not told stands at the top, and the
+ * predictor that a ChainOfThought has inside of it is no step beside it.
+ */
 export function timeline(steps: readonly Step[]): Branch[] {
   if (steps.every(aside)) return [];
   const top: Branch[] = [];
   const byId = new Map<string, Branch>();
   for (const step of steps) {
-    const branch: Branch = { step, within: [] };
     const parent = step.parent === null ? undefined : byId.get(step.parent);
-    (parent?.within ?? top).push(branch);
+    const within = parent && isInner(step, parent.step) ? parent : null;
+    const branch: Branch = within ?? { step, within: [] };
+    if (!within) (parent?.within ?? top).push(branch);
     if (step.kind !== "note" && step.id !== null) byId.set(step.id, branch);
   }
   return top;
+}
+
+function isInner(step: Step, parent: Step): boolean {
+  return step.kind === "module" && parent.kind === "module" && step.name === `${parent.name}.predict`;
 }
 
 /** How many steps people would count: a module counts as what is inside of it, a model call as nothing. */

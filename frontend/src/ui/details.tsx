@@ -1,7 +1,7 @@
 /** How an answer came about: its steps, and every model call as it was sent. Text is shown as it is, never as markup. */
 import { ChevronRight, ScrollText } from "lucide-react";
 import { useState } from "react";
-import type { TraceCall } from "@/api/types";
+import type { ModelCallOut } from "@/api/types";
 import type { RunState } from "@/chat/reducer";
 import { timeline } from "@/chat/timeline";
 import { type Trace, useSteps, useTrace } from "@/hooks/use-details";
@@ -79,7 +79,7 @@ function Calls({ trace }: { trace: Trace }) {
 }
 
 /** The only one is open. */
-function Call({ call, alone }: { call: TraceCall; alone: boolean }) {
+function Call({ call, alone }: { call: ModelCallOut; alone: boolean }) {
   const { predictor, model, error, cut, thinking, answer, messages } = call;
   return (
     <details open={alone}>
@@ -89,9 +89,9 @@ function Call({ call, alone }: { call: TraceCall; alone: boolean }) {
         <ul className="call-facts">
           {predictor && <li>{model}</li>}
           <li>{t.details.began(call.began_ms)}</li>
-          <li>{t.answer.seconds(call.ms)}</li>
+          <li>{call.ms === null ? t.details.running : t.answer.seconds(call.ms)}</li>
           <Spent usage={call.usage} />
-          {error && <li className="text-danger">{t.details.failedWith(error)}</li>}
+          {error && <li className="text-danger">{t.details.ended(error)}</li>}
         </ul>
       </summary>
       <div className="grid gap-4 pb-5 pt-1">
@@ -115,7 +115,7 @@ function Call({ call, alone }: { call: TraceCall; alone: boolean }) {
   );
 }
 
-function Spent({ usage: { input = 0, output = 0, cached, cost } }: { usage: TraceCall["usage"] }) {
+function Spent({ usage: { input = 0, output = 0, cached, cost } }: { usage: ModelCallOut["usage"] }) {
   return (
     <>
       {input + output > 0 && <li>{t.details.tokens(input, output)}</li>}

@@ -18,7 +18,7 @@ export function Steps({ branches, live }: { branches: readonly Branch[]; live: b
     <ol className="steps">
       {branches.map(({ step, within }) => (
         <li key={step.key}>
-          <StepLine step={step} live={live} />
+          <StepLine step={step} live={live} alone={within.length === 0} />
           {within.length > 0 && <Steps branches={within} live={live} />}
         </li>
       ))}
@@ -26,11 +26,18 @@ export function Steps({ branches, live }: { branches: readonly Branch[]; live: b
   );
 }
 
-const StepLine = memo(function StepLine({ step, live }: { step: Step; live: boolean }) {
+/** `alone`: nothing else tells what it did. */
+const StepLine = memo(function StepLine({ step, live, alone }: { step: Step; live: boolean; alone: boolean }) {
   switch (step.kind) {
     case "note":
       return <NoteLine note={step} />;
     case "module":
+      return (
+        <div>
+          <QuietLine action={step} live={live} />
+          {alone && step.state !== "start" && <WasTold action={step} />}
+        </div>
+      );
     case "model":
     case "queue":
       return <QuietLine action={step} live={live} />;
@@ -72,7 +79,7 @@ function QuietLine({ action, live }: { action: Action; live: boolean }) {
 }
 
 function ActionLine({ action, live }: { action: Action; live: boolean }) {
-  const { kind, detail, outcome, state } = action;
+  const { kind } = action;
   return (
     <div className="step">
       <StepState action={action} live={live} />
@@ -82,12 +89,7 @@ function ActionLine({ action, live }: { action: Action; live: boolean }) {
           <Took ms={kind === "tool" ? action.ms : null} />
         </p>
         {kind === "progress" && <Progress action={action} live={live} />}
-        {kind !== "retry" && (detail || outcome) && (
-          <dl className="step-told">
-            {detail && <Told label={t.steps.input} text={detail} />}
-            {outcome && <Told label={state === "error" ? t.steps.error : t.steps.output} text={outcome} />}
-          </dl>
-        )}
+        {kind !== "retry" && <WasTold action={action} />}
       </div>
     </div>
   );
@@ -99,6 +101,16 @@ function StepName({ action: { kind, name, detail } }: { action: Action }) {
     <span className="min-w-0 break-words text-ink">
       {kind === "retry" ? t.steps.retried(detail) : name || t.answer.working}
     </span>
+  );
+}
+
+function WasTold({ action: { detail, outcome, state } }: { action: Action }) {
+  if (!detail && !outcome) return null;
+  return (
+    <dl className="step-told">
+      {detail && <Told label={t.steps.input} text={detail} />}
+      {outcome && <Told label={state === "error" ? t.steps.error : t.steps.output} text={outcome} />}
+    </dl>
   );
 }
 
