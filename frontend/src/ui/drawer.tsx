@@ -14,9 +14,16 @@ export function Drawer({ title, closeLabel, onClose, children }: Props) {
   useLayoutEffect(() => {
     const { current } = dialog;
     current?.showModal();
-    return () => current?.close();
+    // nobody else hears an Esc meanwhile, wherever the focus is: the same one would also stop an answer that is arriving
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && event.stopPropagation();
+    addEventListener("keydown", onKey, { capture: true });
+    return () => {
+      removeEventListener("keydown", onKey, { capture: true });
+      current?.close();
+    };
   }, []);
   return createPortal(
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the sheet is a shortcut; Esc and the button close it too
     <dialog
       ref={dialog}
       aria-labelledby={id}
@@ -26,8 +33,6 @@ export function Drawer({ title, closeLabel, onClose, children }: Props) {
         event.preventDefault();
         onClose();
       }}
-      // else the same Esc would also stop an answer that is arriving
-      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
     >
       <div className="drawer-sheet">
         <header className="flex items-center gap-3 border-b border-line py-2.5 pl-5 pr-2.5">
