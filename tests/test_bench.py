@@ -15,6 +15,7 @@ from tests.bench.answers import compose, numbered, order_of
 from tests.bench.client import ChatFailed, Response
 from tests.bench.load import Figures, Scenario
 from tests.bench.model_server import model_server
+from tests.bench.refusals import ESSAY, HUGE
 from tests.bench.run import NotStarted, run_rounds
 from tests.bench.systems import SYSTEMS, Reading, openai_body, read_events, read_openai
 from tests.bench.table import Memory, Result, Usage, render
@@ -150,6 +151,67 @@ async def test_stall_goes_silent_after_k_tokens_and_logs_when_the_client_leaves(
     log = await until_closed(model, "a")
     assert (len(log["sent"]), log["complete"]) == (3, False)
     assert log["closed"] - log["sent"][-1] >= 250e6
+
+
+async def test_connection_can_be_dropped_without_a_word(model: httpx.AsyncClient) -> None:
+    assert await received(model, "[bench fail=drop]") == ("", httpx.RemoteProtocolError)
+
+
+async def test_body_can_end_with_no_reason_to_finish(model: httpx.AsyncClient) -> None:
+    answer = await model.post("/chat/completions", json=asked("[bench n=9 fail=end@2]", stream=True))
+    assert read_pieces(answer.content) == "0000 0001 "
+    assert b'"finish_reason":"stop"' not in answer.content
+    assert b"[DONE]" not in answer.content
+
+
+async def test_frame_of_the_prompt_comes_between_the_tokens(model: httpx.AsyncClient) -> None:
+    message = '[bench n=3 fail=frame@2] [frame: event: error\ndata: {"a": []}]'
+    answer = await model.post("/chat/completions", json=asked(message, stream=True))
+    before, frame, after = answer.text.partition('event: error\ndata: {"a": []}\n\n')
+    assert frame
+    assert ("0001 " in before, "0002 " in after, "[DONE]" in after) == (True, True, True)
+
+
+async def test_endless_answer_ends_when_the_client_leaves(model: httpx.AsyncClient) -> None:
+    body, got = asked("[bench id=a n=2 size=4096 fail=endless@2]", stream=True), 0
+    async with model.stream("POST", "/chat/completions", json=body) as answer:
+        async for piece in answer.aiter_bytes():
+            got += len(piece)
+            if got > 1_000_000:
+                break
+    await until_closed(model, "a")
+    assert (await model.get("/open")).json() == {"answering": 0}
+
+
+async def test_tokens_have_the_size_that_is_asked(model: httpx.AsyncClient) -> None:
+    assert await content(model, "[bench n=2 size=8]") == "0000... 0001... "
+
+
+@pytest.mark.parametrize(
+    ("fail", "status", "after", "said"),
+    [
+        ("401", 401, None, '"code":"401"'),
+        ("404", 404, None, '"code":"model_not_found"'),
+        ("429", 429, "0", '"code":"429"'),
+        ("429:bare", 429, None, '"code":"429"'),
+        ("429:after=3600", 429, "3600", '"code":"429"'),
+        ("429:quota", 429, None, '"code":"insufficient_quota"'),
+        ("400:context", 400, None, '"code":"context_length_exceeded"'),
+        ("502:html", 502, None, "<html>"),
+    ],
+)
+async def test_refusal_is_what_its_name_says_and_tells_the_key(
+    model: httpx.AsyncClient, fail: str, status: int, after: str | None, said: str
+) -> None:
+    headers = {"Authorization": "Bearer sk-told"}
+    answer = await model.post("/chat/completions", json=asked(f"[bench fail={fail}]"), headers=headers)
+    assert (answer.status_code, answer.headers.get("retry-after")) == (status, after)
+    assert all(part in answer.text for part in (said, ESSAY, "sk-told"))
+
+
+async def test_refusal_can_be_huge(model: httpx.AsyncClient) -> None:
+    answer = await model.post("/chat/completions", json=asked("[bench fail=500:huge]"))
+    assert (answer.status_code, len(answer.content)) == (500, HUGE)
 
 
 async def test_failure_of_one_time_leaves_the_second_answer_whole(model: httpx.AsyncClient) -> None:

@@ -115,7 +115,7 @@ async def test_hosted_model_is_asked_where_its_provider_is_whatever_the_environm
         (401, "LMAuthError"),
         (429, "LMRateLimitError"),
         (500, "LMServerError"),
-        (404, "LMUnsupportedModelError LMInvalidRequestError LMServerError"),
+        (404, "LMUnsupportedModelError LMConfigurationError LMInvalidRequestError"),
     ],
 )
 async def test_refusal_of_every_provider_is_told_apart(

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
-from dspy_chat import models, plugins
+from dspy_chat import discretion, models, plugins
 from dspy_chat.api import chat, conversations, guard, health, programs, runs
 from dspy_chat.api.parts import Parts
 from dspy_chat.database import Database
@@ -100,6 +100,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
         tap_all()
+        discretion.withhold()
         told("Finding programs", None)
         found = plugins.entry_points() if points is None else points
         installed = await asyncio.to_thread(plugins.install, found, settings.default_program)

@@ -2,9 +2,11 @@
 
 The last user message of the prompt may hold
     [bench id=a n=200 rate=50 first=0.1 fail=drop@40 times=1]   numbered tokens, their pace and a failure (see `Order`)
-    [say: text]           the main field is exactly that text (brackets inside must be balanced)
+    [frame: text]         what `fail=frame@K` sends in mid-stream (brackets inside must be balanced, here and below)
+    [say: text]           the main field is exactly that text
     [say reasoning: text] the same for another field
     [raw: text]           the whole completion is exactly that text, without any format around it
+In all of them the model writes the secrets of `refusals.essay_of` in the place of `$ESSAY`.
 The format around the fields is the one that DSPy's adapter asks for in the prompt's last paragraph: chat, JSON or XML.
 """
 
@@ -32,9 +34,14 @@ _EXAMPLES = {
 class Order:
     """What a prompt's `[bench ...]` tag asks for.
 
-    `n` tokens, `rate` of them a second (0: as fast as they are taken), the first after `first` seconds.
-    `fail` is "", "429", "500", "drop@K" (connection closed after K tokens) or "stall@K" (nothing after K tokens);
-    it holds for the first `times` requests of this `id`.
+    `n` tokens of `size` characters, `rate` of them a second (0: as fast as they are taken), the first after `first`
+    seconds. `fail` holds for the first `times` requests of this `id`. It is "", "drop" (connection closed without a word),
+    a refusal such as "429" or "400:context" (see refusals.py), or what happens after K tokens:
+        drop@K      the connection is closed
+        stall@K     nothing more comes
+        end@K       the body ends there, with no reason to finish
+        frame@K     the event that the prompt's `[frame: ...]` tag holds comes in between, and then the rest
+        endless@K   the last of them comes again and again
     """
 
     id: str = ""
@@ -43,6 +50,7 @@ class Order:
     first: float = 0.0
     fail: str = ""
     times: int = 1_000_000_000
+    size: int = TOKEN_CHARS
 
     @property
     def cut(self) -> int | None:
@@ -102,9 +110,14 @@ _XML = _Layout(
 
 
 @lru_cache(maxsize=64)
-def numbered(n: int) -> tuple[str, ...]:
-    """The n tokens that a `[bench n=...]` tag asks for, each of TOKEN_CHARS characters."""
-    return tuple(f"{i:04d} " for i in range(n))
+def numbered(n: int, size: int = TOKEN_CHARS) -> tuple[str, ...]:
+    """The n tokens that a `[bench n=...]` tag asks for, each of `size` characters."""
+    return tuple(f"{i:04d}".ljust(size - 1, ".") + " " for i in range(n))
+
+
+def frame_of(message: str) -> str:
+    """What the prompt's `[frame: ...]` tag holds; empty without one."""
+    return _bracketed(message, "[frame: ") or ""
 
 
 def order_of(message: str) -> Order:
@@ -112,7 +125,7 @@ def order_of(message: str) -> Order:
     tags = _TAG.findall(message)
     given = dict(part.split("=", 1) for part in tags[-1].split()) if tags else {}
     readers: dict[str, Callable[[str], str | int | float]] = {
-        "id": str, "n": int, "rate": float, "first": float, "fail": str, "times": int,
+        "id": str, "n": int, "rate": float, "first": float, "fail": str, "times": int, "size": int,
     }  # fmt: skip
     if unknown := given.keys() - readers.keys():
         raise ValueError(f"unknown in a bench tag: {sorted(unknown)!r}; known are {sorted(readers)!r}")
@@ -125,7 +138,7 @@ def compose(message: str, order: Order) -> Answer:
     if raw is not None:
         return Answer((), _pieces(raw), ())
     said = _bracketed(message, "[say: ")
-    tokens = numbered(order.n) if said is None else _pieces(said)
+    tokens = numbered(order.n, order.size) if said is None else _pieces(said)
     asked = message.rpartition("Respond with")[2]
     layout = _layout(asked)
     fields = layout.asked.findall(asked) if layout else []

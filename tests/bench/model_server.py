@@ -4,6 +4,7 @@
     GET  /v1/models
     GET  /log                   {id: {requests, asked, sent, closed, complete}} of every chat whose tag names an id
     GET  /requests              the bodies of the last requests, oldest first
+    GET  /open                  {answering}: how many answers are under way
     DELETE /log                 forgets both
 
 Times in the log are CLOCK_MONOTONIC nanoseconds, a clock that all processes of a machine share: `asked` when the last
@@ -25,9 +26,10 @@ from typing import Any, cast
 import httptools
 import orjson
 
-from tests.bench.answers import Order, compose, order_of
+from tests.bench.answers import Order, compose, frame_of, order_of
 from tests.bench.loop import run
-from tests.bench.reply import Entry, Reply, error_response, json_response
+from tests.bench.refusals import error_response, essay_of, refusal
+from tests.bench.reply import Entry, Reply, json_response
 
 _MODELS = {"object": "list", "data": [{"id": "bench", "object": "model", "created": 0, "owned_by": "bench"}]}
 
@@ -39,6 +41,11 @@ class Journal:
     entries: dict[str, Entry] = field(default_factory=dict)
     bodies: deque[bytes] = field(default_factory=lambda: deque(maxlen=100))
     connections: set["_Connection"] = field(default_factory=set)
+
+    @property
+    def answering(self) -> int:
+        """How many answers are under way."""
+        return sum(connection.answering for connection in self.connections)
 
     def asked(self, chat_id: str) -> Entry:
         """A fresh entry for a request that has just arrived; unnamed chats are not kept."""
@@ -57,8 +64,14 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._path = b""
         self._body = b""
+        self._key = b""
         self._reply: Reply | None = None
         self.transport: asyncio.Transport
+
+    @property
+    def answering(self) -> bool:
+        """Whether an answer is under way."""
+        return self._reply is not None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -68,6 +81,7 @@ class _Connection(asyncio.Protocol):
         self._journal.connections.discard(self)
         if self._reply:
             self._reply.stop()
+            self._reply = None
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -89,6 +103,10 @@ class _Connection(asyncio.Protocol):
     def on_url(self, url: bytes) -> None:
         self._path += url
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name == b"Authorization":
+            self._key = value
+
     def on_body(self, body: bytes) -> None:
         self._body += body
 
@@ -102,6 +120,8 @@ class _Connection(asyncio.Protocol):
                 self.transport.write(json_response(200, self._journal.entries))
             case (b"GET", b"/requests"):
                 self.transport.write(json_response(200, [orjson.loads(body) for body in self._journal.bodies]))
+            case (b"GET", b"/open"):
+                self.transport.write(json_response(200, {"answering": self._journal.answering}))
             case (b"DELETE", b"/log"):
                 self._journal.entries.clear()
                 self._journal.bodies.clear()
@@ -112,7 +132,7 @@ class _Connection(asyncio.Protocol):
     def _complete(self) -> None:
         try:
             asked = orjson.loads(self._body)
-            message = _last_user_message(asked["messages"])
+            message = _last_user_message(asked["messages"]).replace("$ESSAY", essay_of(self._key.decode("latin-1")))
             order = order_of(message)
         except (ValueError, KeyError, TypeError, StopIteration) as error:
             self.transport.write(error_response(400, f"{type(error).__name__}: {error}"))
@@ -121,14 +141,20 @@ class _Connection(asyncio.Protocol):
         entry = self._journal.asked(order.id)
         if entry.requests > order.times:
             order = Order(order.id, order.n, order.rate, order.first)
-        if order.fail in ("429", "500"):
+        if order.fail and order.cut is None:
             entry.complete = True
-            self.transport.write(error_response(int(order.fail), "as the prompt asked"))
+            self._refuse(order.fail)
             return
-        self._reply = reply = Reply(self.transport.write, compose(message, order), order, entry)
+        self._reply = reply = Reply(self.transport.write, compose(message, order), order, entry, frame_of(message))
         reply.ended = self._ended
         with_usage = bool((asked.get("stream_options") or {}).get("include_usage"))
         reply.start(partial(reply.stream, with_usage) if asked.get("stream") else reply.whole)
+
+    def _refuse(self, fail: str) -> None:
+        if fail == "drop":
+            self.transport.close()
+        else:
+            self.transport.write(refusal(fail, self._key.decode("latin-1")))
 
     def _ended(self, keep: bool) -> None:
         self._reply = None

@@ -35,9 +35,12 @@ class Entry:
 class Reply:
     """Sends one answer at its pace. `stop` ends it early; `ended` is called when it is over."""
 
-    def __init__(self, write: Callable[[bytes], None], answer: Answer, order: Order, entry: Entry) -> None:
+    def __init__(
+        self, write: Callable[[bytes], None], answer: Answer, order: Order, entry: Entry, frame: str = ""
+    ) -> None:
         self._write = write
         self._answer = answer
+        self._frame = frame
         self._order = order
         self._entry = entry
         self._loop = asyncio.get_running_loop()
@@ -100,8 +103,7 @@ class Reply:
         elif self._order.cut is not None:
             self._break_off()
         else:
-            self._write(b"".join(map(_content, self._answer.tail)) + _delta("stop") + self._last_frames())
-            self._finish()
+            self._send_rest(sent)
 
     def _due(self, sent: int) -> int:
         if not self._order.rate:
@@ -115,6 +117,11 @@ class Reply:
         self._entry.sent.extend([time.monotonic_ns()] * (last - first))
         self._write(frames)
 
+    def _send_rest(self, sent: int) -> None:
+        tokens = b"".join(map(_content, self._answer.tokens[sent:]))
+        self._write(tokens + b"".join(map(_content, self._answer.tail)) + _delta("stop") + self._last_frames())
+        self._finish()
+
     def _last_frames(self) -> bytes:
         usage = b""
         if self._with_usage:
@@ -126,9 +133,19 @@ class Reply:
         return {"prompt_tokens": 10, "completion_tokens": count, "total_tokens": count + 10}
 
     def _break_off(self) -> None:
-        if self._order.fail.startswith("drop"):
-            self._entry.complete = True
-            self.ended(False)
+        match self._order.fail.partition("@")[0]:
+            case "drop":
+                self._entry.complete = True
+                self.ended(False)
+            case "end":
+                self._write(b"0\r\n\r\n")
+                self._finish()
+            case "frame":
+                self._write(_http_chunk(self._frame.encode() + b"\n\n"))
+                self._send_rest(len(self._entry.sent))
+            case "endless" if not self._held:
+                self._write(_content(self._answer.tokens[len(self._entry.sent) - 1]))
+                self._timer = self._loop.call_soon(self._pump)
 
     def _finish(self) -> None:
         self._entry.complete = True
@@ -141,7 +158,10 @@ def _envelope(kind: str) -> dict[str, Any]:
 
 def _frame(data: bytes) -> bytes:
     """One server-sent event as one chunk of the body."""
-    event = b"data: " + data + b"\n\n"
+    return _http_chunk(b"data: " + data + b"\n\n")
+
+
+def _http_chunk(event: bytes) -> bytes:
     return b"%x\r\n%s\r\n" % (len(event), event)
 
 
@@ -160,13 +180,12 @@ def _content(piece: str) -> bytes:
 
 
 def json_response(status: int, value: object) -> bytes:
-    """A whole HTTP response; one of status 429 says to try again at once."""
-    body = orjson.dumps(value)
-    retry = "retry-after: 0\r\n" if status == HTTPStatus.TOO_MANY_REQUESTS else ""
-    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n{retry}"
-    return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
+    """A whole HTTP response."""
+    return whole_response(status, orjson.dumps(value), "content-type: application/json")
 
 
-def error_response(status: int, message: str) -> bytes:
-    """A whole HTTP response that refuses, as OpenAI's API does it."""
-    return json_response(status, {"error": {"message": message, "type": "bench", "code": str(status)}})
+def whole_response(status: int, body: bytes, *headers: str) -> bytes:
+    """A whole HTTP response with these header lines, and its length."""
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
+    lines = (f"HTTP/1.1 {status} {phrase}", *headers, f"content-length: {len(body)}", "", "")
+    return "\r\n".join(lines).encode() + body

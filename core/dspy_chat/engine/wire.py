@@ -7,16 +7,14 @@ DSPy's engine still carries what is not plain: tools and log-probabilities.
 """
 
 import asyncio
-import json
+import contextlib
 import sys
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from urllib.request import getproxies
 
 import aiohttp
-import orjson
 from dspy.lm15 import (
-    LM15Error,
     Message,
     OpenAIChatLM,
     Request,
@@ -30,7 +28,11 @@ from dspy.lm15 import (
 )
 from dspy.lm15 import TimeoutError as ModelTimeoutError
 
+from dspy_chat.engine.lines import Lines
+from dspy_chat.engine.refusals import BODY, refused, reported
+
 CONNECT_S: Final = 10.0
+_T = TypeVar("_T")
 _FINISH: Final = {"stop": "stop", "length": "length", "content_filter": "content_filter"}
 
 
@@ -71,11 +73,11 @@ class ChatWire:
 
     async def answer(self, request: Request, reader: Reader) -> Response:
         """One answer, its text fed to `reader` as it comes. Raises dspy.lm15's errors."""
-        answer, lines, silence = _Answer(self._model), _Lines(), _Silence(self._silence_s)
+        answer, lines, silence = _Answer(self._model, self._protocol), Lines(), _Silence(self._silence_s)
         try:
             async with self._ask(request) as response:
                 if response.status >= 400:
-                    raise self._refused(response.status, await response.text(errors="replace"), response.headers)
+                    raise refused(self._protocol, response.status, await _body(response), response.headers)
                 async for read in response.content.iter_any():
                     silence.broken()
                     for payload in lines.feed(read):
@@ -83,8 +85,8 @@ class ChatWire:
         except asyncio.CancelledError:
             silence.forgive()  # raises, unless somebody else cancelled
             raise
-        except asyncio.TimeoutError as error:
-            raise TransportError("no connection could be made in time") from error
+        except asyncio.TimeoutError:
+            raise TransportError("no connection could be made in time") from None  # not the silence of a model
         except (aiohttp.ClientError, ConnectionError) as error:
             raise TransportError(f"the connection failed: {type(error).__name__}") from error
         finally:
@@ -120,12 +122,16 @@ class ChatWire:
             )
         return self._session
 
-    def _refused(self, status: int, body: str, headers: Any) -> LM15Error:
-        error: LM15Error = self._protocol.normalize_error(status, body)
-        after = headers.get("retry-after", "")
-        if error.retry_after is None and after.isdigit():
-            error.retry_after = float(after)
-        return error
+
+async def _body(response: aiohttp.ClientResponse) -> str:
+    """What came of a refusal's body: as much as tells why."""
+    read = bytearray()
+    with contextlib.suppress(aiohttp.ClientError, ConnectionError):  # the status has come, and says enough
+        async for piece in response.content.iter_any():
+            read += piece
+            if len(read) >= BODY:
+                break
+    return read[:BODY].decode(errors="replace")
 
 
 class _Silence:
@@ -154,8 +160,8 @@ class _Silence:
         """Turn this watch's own cancellation into ModelTimeoutError; does nothing about another's."""
         if not self._fired or self._task is None:
             return
-        if sys.version_info >= (3, 11):
-            self._task.uncancel()
+        if sys.version_info >= (3, 11) and self._task.uncancel() > 0:
+            return  # a stop came in the same instant
         raise ModelTimeoutError(f"no text for {self._limit_s} s")
 
     def _look(self) -> None:
@@ -170,7 +176,8 @@ class _Silence:
 class _Answer:
     """One answer, as far as it has come."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, protocol: Any) -> None:
+        self._protocol = protocol
         self._id: str | None = None
         self._model = model
         self._finish: str | None = None
@@ -182,22 +189,26 @@ class _Answer:
         return self._finish is not None
 
     def take(self, payload: dict[str, Any], reader: Reader) -> None:
-        """Take one chunk in. Raises ServerError when it tells of one."""
-        choices = payload.get("choices")
-        if choices:
-            choice = choices[0]
-            delta = choice.get("delta") or {}
-            if text := delta.get("content"):
-                reader.feed(text)
-            if thinking := delta.get("reasoning_content") or delta.get("reasoning"):
-                reader.think(str(thinking))
-            if finish := choice.get("finish_reason"):
-                self._finish = _FINISH.get(finish, "stop")
-                self._id, self._model = payload.get("id"), payload.get("model") or self._model
+        """Take one chunk in. Raises what it tells of an error, and ServerError for one that no chat completion has."""
+        if payload.get("error") or payload.get("object") == "error":
+            raise reported(self._protocol, payload)
+        if choices := payload.get("choices"):
+            self._take_choice(_of(dict, _of(list, choices)[0]), payload, reader)
         if usage := payload.get("usage"):
             self._usage = _usage(usage)
-        if payload.get("error"):
-            raise ServerError("the model's server reported an error in mid-stream")
+
+    def _take_choice(self, choice: dict[str, Any], payload: dict[str, Any], reader: Reader) -> None:
+        delta = choice.get("delta")
+        if delta:
+            if text := _of(dict, delta).get("content"):
+                reader.feed(_of(str, text))
+            if thinking := delta.get("reasoning_content") or delta.get("reasoning"):
+                reader.think(str(thinking))
+        if finish := choice.get("finish_reason"):
+            if finish == "error":
+                raise ServerError("the model's server failed in mid-stream")
+            self._finish = _FINISH.get(str(finish), "stop")
+            self._id, self._model = _text(payload, "id"), _text(payload, "model") or self._model
 
     def whole(self, reader: Reader) -> Response:
         """The response, of an answer that is complete."""
@@ -213,49 +224,31 @@ class _Answer:
         )
 
 
-def _usage(usage: dict[str, Any]) -> Usage:
-    details = usage.get("prompt_tokens_details") or {}
-    thinking = usage.get("completion_tokens_details") or {}
+def _of(kind: type[_T], value: Any) -> _T:
+    """A value of a chunk that is of this kind. Raises ServerError for another."""
+    if not isinstance(value, kind):
+        raise ServerError("the model's server sent a chunk that is not one of a chat completion")
+    return value
+
+
+def _text(payload: dict[str, Any], name: str) -> str | None:
+    value = payload.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _usage(usage: Any) -> Usage:
+    """What an answer used; what a server counts in another way is not known."""
     return Usage(
-        input_tokens=usage.get("prompt_tokens"),
-        output_tokens=usage.get("completion_tokens"),
-        total_tokens=usage.get("total_tokens"),
-        cache_read_tokens=details.get("cached_tokens"),
-        cache_write_tokens=details.get("cache_write_tokens"),
-        reasoning_tokens=thinking.get("reasoning_tokens"),
+        input_tokens=_count(usage, "prompt_tokens"),
+        output_tokens=_count(usage, "completion_tokens"),
+        total_tokens=_count(usage, "total_tokens"),
+        cache_read_tokens=_count(usage, "prompt_tokens_details", "cached_tokens"),
+        cache_write_tokens=_count(usage, "prompt_tokens_details", "cache_write_tokens"),
+        reasoning_tokens=_count(usage, "completion_tokens_details", "reasoning_tokens"),
     )
 
 
-class _Lines:
-    """Cuts what is read into the JSON of its `data:` lines.
-
-    These servers write one such line an event, and `[DONE]` at the end; all else is passed over.
-    """
-
-    def __init__(self) -> None:
-        self.done = False
-        self._rest = b""
-
-    def feed(self, read: bytes) -> list[dict[str, Any]]:
-        """The payloads that are complete now. Raises ServerError for what is not JSON."""
-        *lines, self._rest = (self._rest + read).split(b"\n")
-        payloads = []
-        for line in lines:
-            if not (line.startswith(b"data:") and (data := line[5:].strip())):
-                continue
-            if data == b"[DONE]":
-                self.done = True
-            elif isinstance(payload := _json(data), dict):
-                payloads.append(payload)
-        return payloads
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        pass  # half of a surrogate pair, perhaps, which only the slower reader takes; the layer above repairs it
-    try:
-        return json.loads(data)
-    except ValueError as error:
-        raise ServerError("the model's server sent what is not JSON") from error
+def _count(value: Any, *path: str) -> int | None:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

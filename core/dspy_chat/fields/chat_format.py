@@ -82,7 +82,8 @@ class ChatReader:
 
     def close(self) -> list[Piece]:
         out: list[Piece] = []
-        self._add("".join(self._candidate), out)
+        if not self._in_line:
+            self._add("".join(self._candidate), out)
         return out
 
     def _read(self, body: str, out: list[Piece]) -> None:

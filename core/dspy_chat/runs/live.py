@@ -5,6 +5,8 @@ import logging
 import time
 import traceback
 import uuid
+from collections.abc import Iterator
+from typing import Final
 
 from dspy_chat.engine import Item, Note, Piece, Tap
 from dspy_chat.eventlog import Entry, EventLog, Tail, entry
@@ -26,6 +28,7 @@ from dspy_chat.runs.pump import Pump
 from dspy_chat.store import finish
 
 _log = logging.getLogger(__name__)
+_NOT_OWN: Final = ("dspy", "litellm", "openai", "aiohttp")
 
 
 def now_ms() -> int:
@@ -228,21 +231,26 @@ def _continues(item: Item, piece: Piece) -> bool:
     )
 
 
-def _is_own(error: BaseException | None) -> bool:
+def _is_own(error: BaseException) -> bool:
     """Whether a program raised it, and no model call had a part in it."""
-    while error is not None:
-        if type(error).__module__.partition(".")[0] in ("dspy", "litellm", "openai", "aiohttp"):
-            return False
-        error = error.__cause__ or error.__context__
-    return True
+    return not any(type(one).__module__.partition(".")[0] in _NOT_OWN for one in _all_of(error))
 
 
-def _where(error: BaseException | None) -> str:
-    """The types and places of an error and its causes, without their messages."""
-    parts: list[str] = []
-    while error is not None:
-        parts.append(
-            f"{type(error).__module__}.{type(error).__qualname__}\n{''.join(traceback.format_tb(error.__traceback__))}"
-        )
-        error = error.__cause__
-    return "caused by ".join(parts)
+def _where(error: BaseException) -> str:
+    """The types and places of an error, of what a group holds and of their causes, without their messages."""
+    return "caused by ".join(
+        f"{type(one).__module__}.{type(one).__qualname__}\n{''.join(traceback.format_tb(one.__traceback__))}"
+        for one in _all_of(error)
+    )
+
+
+def _all_of(error: BaseException) -> Iterator[BaseException]:
+    """An error, what it holds and what came before it, each once."""
+    seen: set[int] = set()
+    left: list[BaseException | None] = [error]
+    while left:
+        one = left.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            left += [one.__context__, one.__cause__, *getattr(one, "exceptions", ())]
