@@ -86,6 +86,19 @@ describe("an answer that is there", () => {
     expect(screen.queryByRole("progressbar")).toBeNull();
   });
 
+  it("folds data that nobody announced", () => {
+    const more = events.map((event) =>
+      event.type === "final"
+        ? { ...event, fields: { ...event.fields, trajectory: { thought_0: "Hm." }, rows: 3 } }
+        : event,
+    );
+    shown(fold(more));
+    expect(screen.getByText("thought_0").closest("[hidden]")).not.toBeNull();
+    fireEvent.click(foldOf(/^Data/));
+    expect(screen.getByText("thought_0").closest("[hidden]")).toBeNull();
+    expect(screen.getByText("3").closest("[hidden]")).toBeNull();
+  });
+
   it("of a plain chat tells no steps, though it asked a model", () => {
     const plain = events.filter((event) => event.type !== "status" || event.kind === "model");
     shown(fold(plain.filter((event) => event.type !== "token" || !event.predictor)));

@@ -109,6 +109,7 @@ export const en = {
     thinkingNow: "Thinking…",
     working: "Working",
     steps: (n: number) => count(n, "step", "steps"),
+    data: "Data",
     stepsLabel: "Steps",
     thinkingLabel: "Thinking",
     stopped: "Stopped before it was complete.",

@@ -64,6 +64,16 @@ function Field({ field, state }: { field: FieldRef; state: RunState }) {
       </Part>
     );
   }
+  // what nobody announced may be anything, as the whole trajectory of an agent: there, but not in the way
+  if (field.kind === "json" && !field.predictor) {
+    return (
+      <Part label={field.title} detail>
+        <Fold title={t.answer.data} active={false}>
+          <FieldValue field={field} value={value} settled={settled} />
+        </Fold>
+      </Part>
+    );
+  }
   return (
     <Part label={field.title} detail={field.role === "detail"} alone={state.fields.length === 1}>
       <FieldValue field={field} value={value} settled={settled} />
