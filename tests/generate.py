@@ -4,6 +4,7 @@
 TypeScript types of it. A test fails while what is written is not what the code says.
 """
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,16 @@ def golden_events() -> list[Event]:
         FieldRef(name="answer", title="Answer", kind="text", role="answer", predictor="predict"),
         FieldRef(name="scores", title="Scores", kind="list", role="detail", predictor="predict"),
     ]
-    usage = ModelUsage(input=12, output=34, total=46)
+    usage = ModelUsage(input=12, output=34, total=46, cached=8, cost=0.0012)
 
-    def token(seq: int, field: str, text: str, **more: str) -> TokenEvent:
+    numbers = itertools.count(2)
+
+    def token(field: str, text: str, **more: str) -> TokenEvent:
+        seq = next(numbers)
         return TokenEvent(type="token", run=RUN, seq=seq, t=seq * 10, field=field, text=text, **more)
 
-    def status(seq: int, **values: Any) -> StatusEvent:
+    def status(**values: Any) -> StatusEvent:
+        seq = next(numbers)
         return StatusEvent(type="status", run=RUN, seq=seq, t=seq * 10, **values)
 
     return [
@@ -70,33 +75,43 @@ def golden_events() -> list[Event]:
             fields=fields,
             started_at=1_795_000_000_000,
         ),
-        token(2, "reasoning", "A first attempt that is thrown away"),
-        status(3, kind="reset", name="predict"),
-        token(4, "reasoning", "Whales breathe air, "),
-        token(5, "notes", "beside the answer", predictor="helper", call="2"),
-        status(6, kind="tool", state="start", name="search", id="7", detail='{"q": "whale"}'),
-        status(7, kind="tool", state="end", name="search", id="7", detail="[]", ms=12),
-        token(8, "reasoning", "so they are mammals."),
-        token(9, "answer", "Nein — "),
-        token(10, "answer", "鯨は🐋 mammals.\n\ndata: not a frame\r\n\u2028event: end\n\n"),
-        token(11, "answer", '"quoted" \\ </script>'),
-        token(12, "scores", "[1, 2.5]"),
+        token("reasoning", "A first attempt that is thrown away"),
+        status(kind="reset", name="predict"),
+        token("reasoning", "Whales breathe air, "),
+        status(kind="module", state="start", name="helper", id="m1"),
+        status(kind="model", state="start", name="openai/x", id="2", parent="m1"),
+        status(kind="retry", name="helper", parent="m1", detail="model_busy"),
+        token("thinking", "Look it up.", predictor="helper", call="2"),
+        token("notes", "beside the answer", predictor="helper", call="2"),
+        token("notes", "of a call that failed", predictor="helper", call="3"),
+        status(kind="reset", name="helper", id="3"),
+        status(kind="model", state="end", name="openai/x", id="2", parent="m1", detail="beside the answer", ms=30),
+        status(kind="progress", name="Reading", parent="m1", fraction=0.25),
+        status(kind="tool", state="start", name="search", id="7", parent="m1", detail='{"q": "whale"}'),
+        status(kind="tool", state="end", name="search", id="7", parent="m1", detail="[]", ms=12),
+        status(kind="progress", name="Reading", parent="m1", fraction=1.0),
+        status(kind="module", state="end", name="helper", id="m1", ms=110),
+        token("reasoning", "so they are mammals."),
+        token("answer", "Nein — "),
+        token("answer", "鯨は🐋 mammals.\n\ndata: not a frame\r\n\u2028event: end\n\n"),
+        token("answer", '"quoted" \\ </script>'),
+        token("scores", "[1, 2.5]"),
         FinalEvent(
             type="final",
             run=RUN,
-            seq=13,
-            t=130,
+            seq=next(numbers),
+            t=240,
             fields={
                 "reasoning": "Whales breathe air, so they are mammals.",
                 "answer": 'Nein — 鯨は🐋 mammals.\n\ndata: not a frame\r\n\u2028event: end\n\n"quoted" \\ </script>',
                 "scores": [1, 2.5, None],
             },
             answer='Nein — 鯨は🐋 mammals.\n\ndata: not a frame\r\n\u2028event: end\n\n"quoted" \\ </script>',
-            usage=Usage(input=12, output=34, total=46, by_model={"openai/x": usage}),
+            usage=Usage(**usage.model_dump(), by_model={"openai/x": usage}),
             cached=False,
-            ms=130,
+            ms=240,
         ),
-        EndEvent(type="end", run=RUN, seq=14, t=131, status="completed"),
+        EndEvent(type="end", run=RUN, seq=next(numbers), t=241, status="completed"),
     ]
 
 

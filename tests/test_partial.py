@@ -10,8 +10,8 @@ def token(field: str, text: str, predictor: str | None = None, call: str | None 
     return TokenEvent(type="token", run=RUN, seq=1, t=0, field=field, text=text, predictor=predictor, call=call)
 
 
-def reset(name: str) -> StatusEvent:
-    return StatusEvent(type="status", run=RUN, seq=1, t=0, kind="reset", name=name)
+def reset(name: str, call: str | None = None) -> StatusEvent:
+    return StatusEvent(type="status", run=RUN, seq=1, t=0, kind="reset", name=name, id=call)
 
 
 def folded(*events: Event) -> Partial:
@@ -39,6 +39,10 @@ def test_reset_of_the_main_predictor_takes_everything_back() -> None:
 
 def test_reset_of_another_predictor_takes_nothing_back() -> None:
     assert folded(token("answer", "b"), reset("helper")).answer == "b"
+
+
+def test_reset_of_one_call_beside_the_answer_takes_nothing_back() -> None:
+    assert folded(token("answer", "b"), reset("predict", call="2")).answer == "b"
 
 
 def test_helper_predictors_are_not_part_of_the_answer() -> None:
@@ -76,6 +80,6 @@ def test_stored_turn_folds_to_what_was_streamed_up_to_any_event() -> None:
         partial.add(event)
         if event.type == "token" and event.predictor is None:
             texts[event.field] = texts.get(event.field, "") + event.text
-        elif event.type == "status" and event.kind == "reset":
+        elif event.type == "status" and event.kind == "reset" and event.id is None:
             texts = {}
         assert partial.fields == texts

@@ -107,6 +107,27 @@ describe("a turn", () => {
     expect(state().announced).toEqual({ what: "finished", program: "Think" });
   });
 
+  it("keeps the steps that were seen when the conversation is read again", async () => {
+    const stored = (status: "completed" | "failed") => [
+      message(QUESTION, null, "user"),
+      message(ANSWER, QUESTION, "assistant", { ...running, status, id: RUN } as MessageOut["run"]),
+    ];
+    let status: "completed" | "failed" = "completed";
+    const { app } = chat(({ method, url }) => {
+      if (method === "POST") return streamOf(events);
+      if (url.pathname !== `/api/conversations/${CHAT}`) return undefined;
+      return Response.json({ ...listed(CHAT), head: ANSWER, messages: stored(status), earlier: null });
+    });
+    app.show(null);
+    await app.turns.send(null, "hi", {});
+    await app.turns.load(CHAT);
+    expect(app.replays.runOf(ANSWER)?.get().steps).toHaveLength(6);
+    // whatever is stored is the truth
+    status = "failed";
+    await app.turns.load(CHAT);
+    expect(app.replays.runOf(ANSWER)).toBeNull();
+  });
+
   it("does not pull the reader away who has gone elsewhere", async () => {
     const { app, went } = chat(({ method }) => (method === "POST" ? streamOf(events) : undefined));
     app.show(null);

@@ -69,28 +69,27 @@ describe("reduce", () => {
   });
 
   it("takes back only that predictor's text", () => {
-    const state = fold(events.slice(0, 11));
-    const reset = (name: string): RunEvent => ({
-      type: "status",
-      run: "r",
-      seq: state.seq + 1,
-      t: 0,
-      kind: "reset",
-      name,
+    const state = fold(events.slice(0, 10));
+    const reset = (name: string, id: string | null = null): RunEvent => ({
+      ...{ type: "status", run: "r", seq: state.seq + 1, t: 0, kind: "reset" },
+      ...{ name, id },
     });
-    expect(reduce(state, reset("helper"))).toMatchObject({ notes: [], texts: state.texts });
-    expect(reduce(state, reset("predict"))).toMatchObject({ notes: state.notes, texts: {} });
+    const actions = state.steps.filter((step) => step.kind !== "note");
+    expect(reduce(state, reset("helper"))).toMatchObject({ steps: actions, texts: state.texts });
+    expect(reduce(state, reset("predict"))).toMatchObject({ steps: state.steps, texts: {} });
+    // a call that has a number is none of the answer's, whatever its predictor
+    expect(reduce(state, reset("predict", "9"))).toMatchObject({ steps: state.steps, texts: state.texts });
   });
 
   it("keeps what inner predictors write apart from the program's fields", () => {
     const state = fold(events);
-    expect(state.notes).toEqual([{ predictor: "helper", call: "2", field: "notes", text: "beside the answer" }]);
+    expect(state.steps.filter((step) => step.kind === "note")).toEqual([
+      {
+        ...{ kind: "note", key: 8, parent: "m1", predictor: "helper", call: "2" },
+        texts: { thinking: "Look it up.", notes: "beside the answer" },
+      },
+    ]);
     expect(state.texts).not.toHaveProperty("notes");
-  });
-
-  it("closes the step that a status opened", () => {
-    const tools = fold(events).steps.filter((step) => step.kind === "tool");
-    expect(tools).toEqual([{ key: "7", kind: "tool", name: "search", state: "end", detail: "[]", ms: 12 }]);
   });
 
   it("believes the final event over what streamed", () => {
@@ -114,11 +113,16 @@ describe("reduce", () => {
         code: "model",
         message: "The model is away.",
         retryable: true,
+        retry_after: 2.5,
         ref: "e1",
       },
       { type: "end", run: "r", seq: 101, t: 201, status: "failed" },
     ]);
-    expect(state.failure).toEqual({ code: "model", message: "The model is away.", retryable: true, ref: "e1" });
+    const retryAt = (state.startedAt ?? 0) + 200 + 2500;
+    expect(state.failure).toEqual({
+      ...{ code: "model", message: "The model is away.", retryable: true, ref: "e1" },
+      retryAt,
+    });
     expect(state).toMatchObject({ phase: "failed", ms: 201, texts: fold(cut).texts });
   });
 });
@@ -151,7 +155,7 @@ describe("stored", () => {
       },
     };
     // the log alone knows the steps on the way; everything that is shown of the result is the same
-    const { seq, texts, notes, steps, ...result } = live;
-    expect(stored(message)).toEqual({ ...result, seq: 0, texts: {}, notes: [], steps: [] });
+    const { seq, texts, steps, ...result } = live;
+    expect(stored(message)).toEqual({ ...result, seq: 0, texts: {}, steps: [] });
   });
 });

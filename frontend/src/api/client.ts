@@ -7,6 +7,7 @@ import type {
   ModelsOut,
   ProgramsOut,
   RunOut,
+  TraceOut,
   TurnIn,
 } from "./types";
 
@@ -79,6 +80,7 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
       await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
     },
     run: (id: string) => json<RunOut>(`/api/runs/${id}`),
+    trace: (id: string, signal?: AbortSignal) => json<TraceOut>(`/api/runs/${id}/trace`, { signal }),
     stop: (id: string) => json<RunOut>(`/api/runs/${id}/stop`, { method: "POST" }),
 
     /** Start a turn. The same `key` again joins the run that the first one started. The body is the run's event stream. */

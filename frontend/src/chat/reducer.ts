@@ -17,23 +17,18 @@ import type {
   TokenEvent,
   Usage,
 } from "@/api/types";
+import { answered, noted, type Step, told, withdrawn } from "./steps";
 
 export type Phase = RunOut["status"];
 
-/** Text of a predictor inside the program, beside the program's own fields: one step of an agent, say. */
-export type Note = { predictor: string; call: string | null; field: string; text: string };
-
-/** One thing the program did: a module, model or tool call, or a word on its progress. */
-export type Step = {
-  key: string;
-  kind: StatusEvent["kind"];
-  name: string;
-  state: StatusEvent["state"];
-  detail: string | null;
-  ms: number | null;
+/** `retryAt`: from when on another try is worth it, UTC in ms; null when nobody said. */
+export type RunFailure = {
+  code: string;
+  message: string;
+  retryable: boolean;
+  ref: string | null;
+  retryAt: number | null;
 };
-
-export type RunFailure = { code: string; message: string; retryable: boolean; ref: string | null };
 
 export type RunState = {
   /** null until the first event. */
@@ -49,7 +44,6 @@ export type RunState = {
   startedAt: number | null;
   /** What has streamed so far, by field. `values` overrules it once it is there. */
   texts: Record<string, string>;
-  notes: Note[];
   steps: Step[];
   /** The authoritative result, by field. */
   values: Record<string, JsonValue> | null;
@@ -71,7 +65,6 @@ export const EMPTY: RunState = {
   fields: [],
   startedAt: null,
   texts: {},
-  notes: [],
   steps: [],
   values: null,
   usage: null,
@@ -91,12 +84,12 @@ export function reduce(state: RunState, event: RunEvent): RunState {
       return { ...next, ...grown(state, event) };
     case "status":
       return event.kind === "reset"
-        ? { ...next, ...withdrawn(state, event.name) }
-        : { ...next, steps: stepped(state, event) };
+        ? { ...next, ...takenBack(state, event) }
+        : { ...next, steps: told(state.steps, event) };
     case "final":
       return { ...next, ...finished(state, event) };
     case "error":
-      return { ...next, failure: failureOf(event) };
+      return { ...next, failure: failureOf(event, state.startedAt) };
     case "end":
       return { ...next, phase: event.status, ms: next.ms ?? event.t };
     default:
@@ -112,31 +105,17 @@ function started(event: StartEvent): Partial<RunState> {
 
 function grown(state: RunState, event: TokenEvent): Partial<RunState> {
   const { field, text, predictor } = event;
-  if (!predictor) return { texts: { ...state.texts, [field]: (state.texts[field] ?? "") + text } };
-  const call = event.call ?? null;
-  const at = state.notes.findLastIndex((it) => it.predictor === predictor && it.call === call && it.field === field);
-  const note = state.notes[at];
-  if (!note) return { notes: [...state.notes, { predictor, call, field, text }] };
-  return { notes: state.notes.with(at, { ...note, text: note.text + text }) };
+  if (predictor) return { steps: noted(state.steps, event, predictor) };
+  return { texts: { ...state.texts, [field]: (state.texts[field] ?? "") + text }, steps: answered(state.steps) };
 }
 
-/** An attempt was thrown away: everything that its predictor wrote is taken back. */
-function withdrawn(state: RunState, predictor: string): Partial<RunState> {
-  const own = new Set(state.fields.filter((field) => field.predictor === predictor).map((field) => field.name));
-  return {
-    texts: Object.fromEntries(Object.entries(state.texts).filter(([name]) => !own.has(name))),
-    notes: state.notes.filter((note) => note.predictor !== predictor),
-  };
-}
-
-/** A start opens a step; its end or error closes the same one. */
-function stepped(state: RunState, event: StatusEvent): Step[] {
-  const { kind, name, detail = null, ms = null } = event;
-  const key = event.id ?? `${kind} ${name}`;
-  const at = state.steps.findLastIndex((step) => step.key === key && step.state !== "end" && step.state !== "error");
-  const open = state.steps[at];
-  const step: Step = { key, kind, name, state: event.state ?? null, detail: detail ?? open?.detail ?? null, ms };
-  return open ? state.steps.with(at, step) : [...state.steps, step];
+/** An attempt was thrown away: what its predictor wrote is taken back, or what one call of it did. */
+function takenBack(state: RunState, { name, id = null }: StatusEvent): Partial<RunState> {
+  const steps = withdrawn(state.steps, name, id);
+  // the program's own fields are written outside of any numbered call
+  if (id !== null) return { steps };
+  const own = new Set(state.fields.filter((field) => field.predictor === name).map((field) => field.name));
+  return { steps, texts: Object.fromEntries(Object.entries(state.texts).filter(([field]) => !own.has(field))) };
 }
 
 function finished(state: RunState, event: FinalEvent): Partial<RunState> {
@@ -172,8 +151,10 @@ function kindOf(value: JsonValue | undefined): FieldRef["kind"] {
   }
 }
 
-function failureOf({ code, message, retryable, ref = null }: ErrorEvent): RunFailure {
-  return { code, message, retryable, ref };
+function failureOf(event: ErrorEvent, startedAt: number | null): RunFailure {
+  const { code, message, retryable, ref = null, retry_after: after = null } = event;
+  const retryAt = after === null || startedAt === null ? null : startedAt + event.t + Math.round(after * 1000);
+  return { code, message, retryable, ref, retryAt };
 }
 
 /** A stored answer as the state that its events would have led to, as far as the message tells. */
@@ -194,7 +175,7 @@ export function stored(message: MessageOut): RunState {
     values,
     usage: run.usage,
     ms: run.ms,
-    failure: run.error && { ...run.error, ref: run.error.ref ?? null },
+    failure: run.error && { ...run.error, ref: run.error.ref ?? null, retryAt: null },
   };
 }
 
@@ -210,10 +191,4 @@ export function answerText(state: RunState): string {
   const answer = state.fields.find((field) => field.role === "answer");
   const value = answer && fieldValue(state, answer.name);
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value, null, 2);
-}
-
-/** What the program is doing now, or null: the newest step that has not closed. */
-export function currentStep(state: RunState): Step | null {
-  if (state.phase !== "running") return null;
-  return state.steps.findLast((step) => step.state === "start" || step.state === null) ?? null;
 }

@@ -1,6 +1,26 @@
 /** Every word that the page says, in English. Another language is another object of this type. */
 const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
+/** Why a model is asked again, by the code of what went wrong. */
+const retryReasons = new Map([
+  ["model_busy", "the provider limits requests"],
+  ["model_timeout", "the model took too long"],
+  ["model_failed", "the model’s server failed"],
+  ["model_unreachable", "the connection broke"],
+  ["bad_answer", "the answer was not in the right form"],
+]);
+
+/** What helps beside what the message of an error already says, by its code. */
+const failureHints = new Map([
+  ["model_busy", "Providers limit how much is asked within a minute. Another model may answer at once."],
+  ["model_quota", "Choose another model below, or add credit at the provider."],
+  ["model_refused_key", "Until the key is right, another model below may answer."],
+  ["model_unknown", "Until then, another model below may answer."],
+  ["model_unreachable", "What had arrived is kept. Another model below may answer."],
+  ["bad_answer", "Small models often miss the form; a larger one may do better."],
+  ["program_failed", "Whoever runs this server finds the cause in its log."],
+]);
+
 export const en = {
   name: "dspy-chat",
   tagline: "Talk to your DSPy programs",
@@ -86,15 +106,19 @@ export const en = {
     writing: "Writing…",
     thinking: "Thinking",
     thought: "Thought",
+    thinkingNow: "Thinking…",
+    working: "Working",
     steps: (n: number) => count(n, "step", "steps"),
+    data: "Data",
     stepsLabel: "Steps",
-    stepRunning: "running",
-    stepDone: "done",
-    stepFailed: "failed",
+    thinkingLabel: "Thinking",
     stopped: "Stopped before it was complete.",
     interrupted: "The server was restarted before this answer was complete.",
     failed: "This answer failed.",
     retry: "Ask again",
+    retryIn: (seconds: number) => `Ask again in ${seconds} s`,
+    hint: (code: string) => failureHints.get(code) ?? null,
+    newChat: "New chat",
     takeBack: "Edit the message",
     reference: (ref: string) => `Reference ${ref}`,
     copy: "Copy answer",
@@ -104,22 +128,54 @@ export const en = {
     no: "No",
     none: "nothing",
     tokens: (n: number) => count(n, "token", "tokens"),
-    tokensDetail: (input: number, output: number) =>
-      `${input.toLocaleString("en")} in, ${output.toLocaleString("en")} out`,
-    cost: (usd: number) => `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(2)}`,
+    tokensCached: (n: number) => `${n.toLocaleString("en")} cached`,
+    cost: (usd: number) => (usd < 0.00005 ? "under $0.0001" : `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`),
     seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
     cached: "from cache",
     image: "Image",
     meta: "About this answer",
   },
   steps: {
-    module: (name: string) => `Running ${name}`,
-    model: (name: string) => `Asking ${name}`,
     tool: (name: string) => `Using ${name}`,
-    progress: (name: string) => name,
-    retry: (name: string) => `Trying ${name} again`,
-    reset: (name: string) => `Starting ${name} over`,
-    queue: (name: string) => `Waiting in line: ${name}`,
+    percent: (fraction: number) => `${Math.floor(fraction * 100)}%`,
+    retry: (reason: string | null) => {
+      const why = reason && retryReasons.get(reason);
+      return why ? `Trying again: ${why}` : "Trying again";
+    },
+    retried: (reason: string | null) => {
+      const why = reason && retryReasons.get(reason);
+      return why ? `Tried again: ${why}` : "Tried again";
+    },
+    queue: "Waiting for a free place",
+    queued: "Waited for a free place",
+    input: "in",
+    output: "out",
+    error: "error",
+    running: "running",
+    done: "done",
+    failed: "failed",
+    unfinished: "not finished",
+  },
+  details: {
+    title: "Details",
+    close: "Close",
+    steps: "Steps",
+    calls: "Model calls",
+    loading: "Reading…",
+    failed: "The model calls could not be read.",
+    missing: "The model calls of this answer were not kept.",
+    none: "No model was asked.",
+    dropped: (n: number) => `${count(n, "more call was", "more calls were")} not kept.`,
+    began: (ms: number) => `after ${(ms / 1000).toFixed(1)} s`,
+    sent: "Messages as sent",
+    thinking: "Thinking",
+    answer: "Answer",
+    noAnswer: "No answer came.",
+    cut: "Parts were too long to be kept whole.",
+    running: "not finished",
+    ended: (code: string) => (code === "stopped" ? "stopped" : `failed: ${code}`),
+    tokens: (input: number, output: number) => `${input.toLocaleString("en")} in, ${output.toLocaleString("en")} out`,
+    copy: (what: string) => `Copy ${what}`,
   },
   replay: {
     label: "Replay",

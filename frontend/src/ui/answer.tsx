@@ -3,16 +3,17 @@ import clsx from "clsx";
 import { memo, type ReactNode } from "react";
 import type { FieldRef } from "@/api/types";
 import type { Message } from "@/chat/conversation";
-import { currentStep, fieldValue, type RunState } from "@/chat/reducer";
+import { fieldValue, type RunState } from "@/chat/reducer";
+import { counted, onlyThought, timeline, toolsOf, writing } from "@/chat/timeline";
 import { useAnswer } from "@/hooks/use-run";
 import { t } from "@/i18n";
-import { Markdown } from "@/md/markdown";
 import type { Link } from "@/sse/follow";
 import { AnswerFailure } from "./answer-failure";
 import { AnswerFooter } from "./answer-footer";
 import { FieldValue } from "./field-value";
 import { Fold } from "./fold";
-import { Steps, stepText } from "./steps";
+import { LiveLine } from "./live-line";
+import { Steps } from "./steps";
 
 export const Answer = memo(function Answer({ message, conversation }: { message: Message; conversation: string }) {
   const { state, link, replayed } = useAnswer(message);
@@ -38,10 +39,10 @@ export function AnswerBody({ state, link, children }: BodyProps) {
       data-phase={state.phase}
       className={clsx("answer", !running && "answer-still")}
     >
+      <Way state={state} />
       {state.fields.map((field) => (
         <Field key={field.name} field={field} state={state} />
       ))}
-      <Notes state={state} />
       {running && <LiveLine state={state} link={link} />}
       {children}
     </article>
@@ -54,9 +55,20 @@ function Field({ field, state }: { field: FieldRef; state: RunState }) {
   const running = state.phase === "running";
   const settled = state.values !== null && !running;
   if (field.role === "thinking") {
+    const active = running && writing(state) !== "answer";
     return (
       <Part label={field.title}>
-        <Fold title={running ? t.answer.thinking : t.answer.thought} active={running}>
+        <Fold title={active ? t.answer.thinking : t.answer.thought} active={active}>
+          <FieldValue field={field} value={value} settled={settled} />
+        </Fold>
+      </Part>
+    );
+  }
+  // what nobody announced may be anything, as the whole trajectory of an agent: there, but not in the way
+  if (field.kind === "json" && !field.predictor) {
+    return (
+      <Part label={field.title} detail>
+        <Fold title={t.answer.data} active={false}>
           <FieldValue field={field} value={value} settled={settled} />
         </Fold>
       </Part>
@@ -89,46 +101,28 @@ function Part({
   );
 }
 
-/** What inner predictors wrote and what was called: the steps of an agent. */
-function Notes({ state }: { state: RunState }) {
+/** The way to the answer. Folded when the answer begins, unless the reader chose otherwise. */
+function Way({ state }: { state: RunState }) {
+  const branches = timeline(state.steps);
+  if (!branches.length) return null;
   const running = state.phase === "running";
-  const told = state.steps.filter((step) => step.kind === "tool" || step.kind === "retry" || step.kind === "progress");
-  const count = told.length + state.notes.length;
-  if (!count) return null;
+  const active = running && writing(state) !== "answer";
+  if (onlyThought(state.steps)) {
+    return (
+      <Part label={t.answer.thinkingLabel} alone>
+        <Fold title={active ? t.answer.thinking : t.answer.thought} active={active}>
+          <Steps branches={branches.filter(({ step }) => step.kind === "note")} live={running} />
+        </Fold>
+      </Part>
+    );
+  }
+  const steps = t.answer.steps(counted(branches));
+  const tools = toolsOf(state.steps).join(", ");
   return (
-    <Part label={t.answer.stepsLabel}>
-      <Fold title={running ? t.answer.thinking : t.answer.thought} count={t.answer.steps(count)} active={running}>
-        <div className="grid gap-3">
-          {state.notes.map((note) => (
-            <div key={`${note.predictor} ${note.call} ${note.field}`}>
-              <p className="font-mono text-xs">{note.field}</p>
-              <Markdown text={note.text} />
-            </div>
-          ))}
-          <Steps steps={told} />
-        </div>
+    <Part label={t.answer.stepsLabel} alone>
+      <Fold title={running ? t.answer.working : steps} aside={running ? steps : tools} active={active}>
+        <Steps branches={branches} live={running} />
       </Fold>
     </Part>
-  );
-}
-
-function LiveLine({ state, link }: { state: RunState; link: Link }) {
-  const step = currentStep(state);
-  const begun = Object.keys(state.texts).length > 0;
-  const text =
-    link === "lost"
-      ? t.answer.lost
-      : step
-        ? stepText(step)
-        : state.run === null
-          ? t.answer.sending
-          : begun
-            ? t.answer.writing
-            : t.answer.waiting;
-  return (
-    <p className="live-line" data-link={link}>
-      <span className="live-dot" aria-hidden />
-      {text}
-    </p>
   );
 }

@@ -3,9 +3,10 @@ import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 
-type Props = { title: string; count?: string; active: boolean; children: ReactNode };
+/** `aside` stands at the end of the title's line. */
+type Props = { title: string; aside?: string; active: boolean; children: ReactNode };
 
-export function Fold({ title, count, active, children }: Props) {
+export function Fold({ title, aside, active, children }: Props) {
   const id = useId();
   const [choice, setChoice] = useState<boolean | null>(null);
   const open = choice ?? active;
@@ -19,11 +20,11 @@ export function Fold({ title, count, active, children }: Props) {
         className="flex min-h-10 w-full items-center gap-2 rounded-xl px-3 text-left text-sm text-muted hover:text-ink"
       >
         <ChevronRight aria-hidden size={15} className={clsx("shrink-0 transition-transform", open && "rotate-90")} />
-        <span className="font-medium">{title}</span>
+        <span className="shrink-0 font-medium">{title}</span>
         {active && !open && <span className="live-dot" aria-hidden />}
-        {count && <span className="ml-auto text-xs tabular-nums">{count}</span>}
+        {aside && <span className="ml-auto truncate text-xs tabular-nums">{aside}</span>}
       </button>
-      <div id={id} hidden={!open} className="px-4 pb-3 pl-9 text-[0.9375rem] text-muted">
+      <div id={id} hidden={!open} className="fold-body">
         {children}
       </div>
     </div>

@@ -4,6 +4,7 @@ import type { RunEvent } from "@/api/types";
 import { decodeEvents } from "@/sse/decode";
 import { branch } from "../conversation";
 import { Player, type Recording } from "../player";
+import { EMPTY, type RunState, reduce } from "../reducer";
 import type { Context } from "./context";
 
 export function createReplays(context: Context) {
@@ -40,6 +41,12 @@ export function createReplays(context: Context) {
     }
   }
 
+  /** A run as its stored events tell it. */
+  async function recorded(run: string): Promise<RunState> {
+    const { events } = await record("", run);
+    return events.reduce(reduce, EMPTY);
+  }
+
   function end(): void {
     const { replay } = get();
     replay?.player.pause();
@@ -51,5 +58,5 @@ export function createReplays(context: Context) {
     return get().replay?.player.run(message) ?? live.get(message) ?? settled.get(message) ?? null;
   }
 
-  return { start, end, runOf };
+  return { start, recorded, end, runOf };
 }

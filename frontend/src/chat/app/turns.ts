@@ -36,7 +36,9 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
 
   function takeUp(id: string, message: MessageOut): void {
     if (message.run?.status !== "running") {
-      settled.delete(message.id);
+      const { run, phase } = settled.get(message.id)?.get() ?? {};
+      // what has ended here as it did there also knows the steps on its way, which no message tells
+      if (run !== message.run?.id || phase !== message.run?.status) settled.delete(message.id);
     } else if (!live.has(message.id) && !settled.has(message.id)) {
       // one that is settled has ended here while the server's words were on their way
       const run = new LiveRun(stored(message));

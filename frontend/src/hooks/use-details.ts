@@ -1,0 +1,43 @@
+/** Reads what the server keeps of a run beside its answer, when it is looked at. */
+import { useEffect, useState } from "react";
+import { Refused } from "@/api/client";
+import type { TraceOut } from "@/api/types";
+import type { RunState } from "@/chat/reducer";
+import type { Step } from "@/chat/steps";
+import { useApp } from "./use-app";
+
+export type Trace = TraceOut | "loading" | "missing" | "failed";
+
+/** The model calls of a run. */
+export function useTrace(run: string): Trace {
+  const app = useApp();
+  const [trace, setTrace] = useState<Trace>("loading");
+  useEffect(() => {
+    const leave = new AbortController();
+    app.trace(run, leave.signal).then(setTrace, (error: unknown) => {
+      if (!leave.signal.aborted) setTrace(error instanceof Refused && error.status === 404 ? "missing" : "failed");
+    });
+    return () => leave.abort();
+  }, [app, run]);
+  return trace;
+}
+
+/** The steps of a run: those that the page has seen, else those of the stored events; none while they are not here. */
+export function useSteps(run: string, state: RunState): readonly Step[] {
+  const app = useApp();
+  const seen = state.seq > 0;
+  const [steps, setSteps] = useState<readonly Step[]>([]);
+  useEffect(() => {
+    if (seen) return;
+    let left = false;
+    app.replays.recorded(run).then(
+      (recorded) => left || setSteps(recorded.steps),
+      // the model calls, which are read beside it, say that the server does not answer
+      () => {},
+    );
+    return () => {
+      left = true;
+    };
+  }, [app, run, seen]);
+  return seen ? state.steps : steps;
+}
