@@ -3,6 +3,7 @@
 import asyncio
 import math
 import threading
+from dataclasses import replace
 from typing import Any
 
 import dspy
@@ -155,6 +156,24 @@ async def test_history_is_trimmed_to_the_newest_turns_that_fit() -> None:
     assert "newer" in text
     assert "oldest" not in text
     assert "older" not in text
+
+
+@pytest.mark.parametrize(("window", "kept"), [(None, 5), (400, 2), (100_000, 5), (60, 0)])
+async def test_history_leaves_half_of_the_models_window_to_the_rest(window: int | None, kept: int) -> None:
+    script = Script([written("chat", answer="fine")])
+    model = connected(script)
+    model = replace(model, ref=model.ref.model_copy(update={"window": window}))
+    turns = [turn(f"question {at}", f"{at}" * 250) for at in range(5)]
+    await tell(job_for(Program(id="p", title="P", build="question -> answer"), model, "now", turns))
+    assert [at for at in range(5) if f"question {at}" in script.prompts()[0]] == list(range(5))[5 - kept :]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "word " * 400, "漢字かな交じり文" * 100, "def f(x):\n    return x\n" * 50, "🐋" * 200]
+)
+def test_tokens_are_counted_rather_too_many_than_too_few(text: str) -> None:
+    by_script = len(text) / 4 if text.isascii() else len(text) * 0.7
+    assert by_script <= tokens_about(text) <= 1 + len(text.encode()) / 3
 
 
 async def test_markers_never_reach_the_model() -> None:
