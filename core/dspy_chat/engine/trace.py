@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dspy_chat.wellformed import clean
+
 VERSION: Final = 1
 CALLS: Final = 200
 """Most calls that are kept of a run; of more, only their number and what they used."""
@@ -124,7 +126,7 @@ class Trace:
     def _kept(self, text: str) -> str:
         kept = text if len(text) <= self._room and len(text) <= MESSAGE else text[: min(self._room, MESSAGE)]
         self._room -= len(kept)
-        return kept
+        return clean(kept)
 
 
 def _messages(request: Any) -> Iterator[tuple[str, str]]:
