@@ -16,6 +16,10 @@ WHOLE: Final = 1_000_000
 """Most characters that are kept of all messages and answers of a run; of calls behind that, only their figures."""
 
 
+STOPPED: Final = "stopped"
+"""The outcome of a call that was going when its run ended."""
+
+
 @dataclass
 class Spent:
     """Tokens of one model in one run. `cached` and `cost` (US dollars) stay None while nothing is known of them."""
@@ -93,6 +97,11 @@ class Trace:
         call.spent.add(spent)
         self.spent.setdefault(call.model, Spent()).add(spent)
 
+    @property
+    def outcomes(self) -> list[str | None]:
+        """How the calls that came to an end of their own ended: None where well, else the failure's code."""
+        return [call.error for call in self.calls if call.ms is not None and call.error != STOPPED]
+
     def encoded(self) -> str:
         """The trace as JSON text, to be stored and sent: `{"v", "calls", "dropped"}`."""
         left = self._room
@@ -119,7 +128,7 @@ class Trace:
             "usage": {**usage, **{name: value for name, value in more.items() if value is not None}},
             "began_ms": call.began_ms,
             "ms": call.ms,
-            "error": call.error if call.ms is not None else "stopped",
+            "error": call.error if call.ms is not None else STOPPED,
             "cut": call.cut or len(answer) < len(whole) or len(thinking) < len(thought),
         }
 
