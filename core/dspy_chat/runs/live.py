@@ -173,7 +173,9 @@ class LiveRun:
         return [self._status(Note("reset", None, self.job.shape.main), self._t())]
 
     def _failed(self, error: BaseException) -> list[Event]:
-        ended = [call.error for call in self._tap.trace.calls if call.ms is not None] if self._tap is not None else []
+        calls = self._tap.trace.calls if self._tap is not None else []
+        # One that was stopped, because another beside it failed, says nothing of why.
+        ended = [call.error for call in calls if call.ms is not None and call.error != "stopped"]
         failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
