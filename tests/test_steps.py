@@ -170,6 +170,31 @@ async def test_async_tool_works_in_every_program(is_async: bool) -> None:
     assert "at home" in script.prompts()[1]
 
 
+@BOTH
+async def test_failed_tool_tells_the_model_of_it_and_nobody_else(is_async: bool) -> None:
+    def look(place: str) -> str:
+        """Look at a place."""
+        if place == "home":
+            raise KeyError("c-secret-path")
+        raise dspy.utils.exceptions.LMAuthError(message="c-essay about sk-key", model="m")
+
+    script = Script(
+        [
+            written("chat", next_thought="t", next_tool_name="look", next_tool_args='{"place": "home"}'),
+            written("chat", next_thought="t", next_tool_name="look", next_tool_args='{"place": "sea"}'),
+            written("chat", next_thought="t", next_tool_name="finish", next_tool_args="{}"),
+            written("chat", reasoning="r", answer="done"),
+        ]
+    )
+    made = program(lambda: dspy.ReAct("question -> answer", [look]), is_async=is_async)
+    told = await tell(job_for(made, connected(script)))
+    assert told.result.fields == {"reasoning": "r", "answer": "done"}, "no books of DSPy's, which hold the traceback"
+    assert "c-" not in repr(told.items)
+    assert "c-secret-path" in script.prompts()[1], "the model may do better next time"
+    assert "The model's provider refused the key" in script.prompts()[2]
+    assert "c-essay" not in repr(script.prompts())
+
+
 class Looks(dspy.Module):  # type: ignore[misc]
     """Calls its tool as it was made to, in async code."""
 

@@ -1,6 +1,9 @@
 """Keeps what people, programs and models wrote out of DSPy's own log."""
 
 import logging
+from typing import Final
+
+_DSPYS_OWN: Final = "dspy_handler"
 
 
 class _PlaceOnly(logging.Formatter):
@@ -18,4 +21,5 @@ def withhold() -> None:
     the provider's words or the model's raw answer: https://github.com/stanfordnlp/dspy/blob/main/dspy/utils/parallelizer.py
     """
     for handler in logging.getLogger("dspy").handlers:
-        handler.setFormatter(_PlaceOnly())
+        if handler.name == _DSPYS_OWN:  # another may write other logs too
+            handler.setFormatter(_PlaceOnly())

@@ -86,9 +86,9 @@ BREAKS = [
     Row("drop before the first token", "drop@0", "model_unreachable", True, requests=2, body=False),
     Row("drop in mid-stream", f"drop@{SHOWN}", "model_unreachable", True, requests=2, kept=SHOWN, body=False),
     Row("no finish reason", f"end@{SHOWN}", "model_unreachable", True, kept=SHOWN, body=False),
-    Row("hang before any byte", "", "model_timeout", True, requests=2, more="first=600", body=False),
-    Row("hang before the first token", "stall@0", "model_timeout", True, requests=2, body=False),
-    Row("hang in mid-stream", f"stall@{SHOWN}", "model_timeout", True, requests=2, kept=SHOWN, body=False),
+    Row("hang before any byte", "", "model_timeout", True, more="first=600", body=False),
+    Row("hang before the first token", "stall@0", "model_timeout", True, body=False),
+    Row("hang in mid-stream", f"stall@{SHOWN}", "model_timeout", True, kept=SHOWN, body=False),
 ]
 
 FRAMES = [

@@ -17,7 +17,7 @@ from typing import Any
 
 import dspy
 import pytest
-from dspy_chat import Program, cli
+from dspy_chat import Program, cli, discretion
 from dspy_chat.settings import Settings
 
 from tests.bench.refusals import ESSAY
@@ -189,6 +189,17 @@ async def test_exceptions_of_a_program_are_in_the_log_by_their_place_only(
     assert codes == ["program_failed", *["model_refused_key"] * 4]
     logged = "\n".join(said for level, said in told.log if level >= logging.INFO)
     assert all(f"in {place}" in logged for place in ("_plain", "_from", "_while", "_group", "_parallel"))
+
+
+def test_only_dspys_own_handler_is_withheld() -> None:
+    logger, other = logging.getLogger("dspy"), logging.StreamHandler()
+    logger.addHandler(other)
+    try:
+        discretion.withhold()
+        assert other.formatter is None
+        assert any(handler.formatter is not None for handler in logger.handlers if handler.name == "dspy_handler")
+    finally:
+        logger.removeHandler(other)
 
 
 def test_canaries_are_found_where_they_are() -> None:

@@ -67,10 +67,15 @@ def _code(error: LM15Error, model: str) -> str:
 
 def _pause(error: LM15Error) -> float | None:
     """Seconds to wait before another attempt; None when there is to be none."""
-    if not isinstance(error, _MAY_PASS):
+    if not isinstance(error, _MAY_PASS) or _was_silent(error):
         return None
     pause = PAUSE_S if error.retry_after is None else error.retry_after
     return pause if pause <= LONGEST_S else None
+
+
+def _was_silent(error: LM15Error) -> bool:
+    """Whether a model was given up because it said nothing: whoever waits has waited long enough."""
+    return isinstance(error, ModelTimeoutError) and error.status is None
 
 
 async def _attempt(inner: Any, request: Any, call: Call) -> Any:

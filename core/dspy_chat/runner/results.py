@@ -1,7 +1,7 @@
 """What a program returned, whatever it is, as JSON fields; and what its models used."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import dspy
 from pydantic import JsonValue
@@ -22,11 +22,17 @@ def result_of(shape: Shape, returned: Any, tap: Tap) -> Result:
     return Result(fields=fields, answer=answer, cached=bool(tap.cached and not tap.trace.calls))
 
 
+_BOOKS: Final = frozenset({"trajectory", "history", "termination_reason"})
+"""What DSPy's modules with tools add to their results: their own books, with the tracebacks of tools that failed. The
+run's steps tell the same, without those."""
+
+
 def _by_name(shape: Shape, returned: Any) -> dict[str, Any]:
     """The output fields, from whatever a program returns."""
     match returned:
         case dspy.Prediction():
-            return dict(returned.items())
+            books = _BOOKS - {ref.name for ref in shape.fields}
+            return {name: value for name, value in returned.items() if name not in books}
         case dict():
             return returned
         case None:
