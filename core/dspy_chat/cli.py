@@ -134,15 +134,12 @@ def _fail(error: ChatError) -> NoReturn:
 
 
 def _serve(settings: "Settings") -> None:
-    from rich.console import Console
-
-    console = Console(stderr=True)
     _log_to_stderr(settings)
     settings.prepare_environment()
     from dspy_chat import client_build, server
     from dspy_chat.start import Progressing
 
-    progressing = Progressing(console)
+    progressing = Progressing(sys.stderr)
     try:
         sock = server.listen(settings.host, settings.port)
         with progressing:
