@@ -1,6 +1,7 @@
 """All live runs of this server: start, follow, stop, and the end of them all."""
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -54,6 +55,8 @@ class Runs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._boot = new_id()
         self._closing = False
+        self._closed = asyncio.Event()
+        """Ends the replays that keep a run's own pace."""
         self._watch = asyncio.create_task(self._watch_followers(), name="run watch")
 
     @property
@@ -208,7 +211,10 @@ class Runs:
         async for seq, data in self._log.replay(run_id, after):
             t = decode(data).t
             first = t if first is None else first
-            await asyncio.sleep(max(0.0, began + (t - first) / 1000 / speed - time.monotonic()))
+            due = began + (t - first) / 1000 / speed
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), max(0.0, due - time.monotonic()))
+                return
             yield stored_frame(seq, data)
 
     async def stop(self, run_id: str) -> None:
@@ -242,9 +248,12 @@ class Runs:
     async def close(self) -> None:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
         self._closing = True
+        self._closed.set()
         self._watch.cancel()
         for live in list(self._live.values()):
             live.stop("interrupted", INTERRUPTED)
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=3.0)
+        for live in self._live.values():  # what could not be ended in that time; the next start does it
+            live.tail.publish((), ended=True)
         self._runner.close()
