@@ -1,12 +1,13 @@
 """Threads for programs that are not async: a limit, errors to their callers, and no hold on the process."""
 
+import asyncio
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
-from dspy_chat.threads import Threads
+from dspy_chat.threads import LoopThreads, Threads
 
 
 def test_calls_run_at_most_as_many_at_once_as_the_limit() -> None:
@@ -71,9 +72,27 @@ def test_close_cancels_what_has_not_begun() -> None:
 
 def test_program_that_never_returns_does_not_keep_the_process() -> None:
     code = (
-        "import time\nfrom dspy_chat.threads import Threads\n"
+        "import time\nfrom dspy_chat.threads import LoopThreads, Threads\n"
         "threads = Threads(1)\nthreads.submit(lambda: time.sleep(60))\ntime.sleep(0.1)"
     )
     began = time.monotonic()
     assert subprocess.run([sys.executable, "-c", code], timeout=20, check=False).returncode == 0
     assert time.monotonic() - began < 15
+
+
+async def test_loop_threads_run_what_is_quick_in_place_and_nothing_else() -> None:
+    def here() -> str:
+        return threading.current_thread().name
+
+    def there() -> str:
+        return threading.current_thread().name
+
+    asyncio.get_running_loop().set_default_executor(LoopThreads(2, lambda call, *_: call is here))
+    assert await asyncio.to_thread(here) == threading.current_thread().name
+    assert (await asyncio.to_thread(there)).startswith("loop")
+
+
+async def test_loop_threads_hand_on_what_a_quick_call_raises() -> None:
+    asyncio.get_running_loop().set_default_executor(LoopThreads(2, lambda *_: True))
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.to_thread(lambda: 1 / 0)

@@ -5,11 +5,11 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Any, Final, cast
 
 import dspy
+from dspy.clients import execution
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
@@ -27,6 +27,7 @@ from dspy_chat.runs import Runs, recover
 from dspy_chat.settings import Settings
 from dspy_chat.sse import DIRECT
 from dspy_chat.store import Store
+from dspy_chat.threads import LoopThreads
 from dspy_chat.web import Web
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,21 @@ on two cores, a few blocking jobs there make every chat wait (measured: 1.05 s i
 
 _DEEPEST: Final = 5
 """Steps of the way to a wrong value that an error tells: it can be hundreds deep."""
+
+
+def is_quick(call: Any, *args: Any) -> bool:
+    """Whether this is what DSPy hands to a thread for every async model call, and takes no time worth a thread.
+
+    `prepare` merges a few dicts; only a typed request, which has no messages, may name local files that it reads. And an
+    engine of our own has no price.
+    """
+    if call is execution.prepare:
+        _lm, _prompt, messages, *_ = args
+        return messages is not None
+    if call is execution._price_result:
+        _lm, _result, _response, provider, *_ = args
+        return provider is None
+    return False
 
 
 def quiet(_text: str, _fraction: float | None) -> None:
@@ -94,7 +110,7 @@ def development_origins(settings: Settings) -> list[str]:
 async def serving(settings: Settings, progress: Progress, points: Iterable[Any] | None) -> AsyncIterator[Parts]:
     """Everything that lives as long as the server: database, programs, models, runs. Closed in the opposite order."""
     settings.prepare_environment()
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LOOP_THREADS, thread_name_prefix="loop"))
+    asyncio.get_running_loop().set_default_executor(LoopThreads(LOOP_THREADS, is_quick))
     async with contextlib.AsyncExitStack() as stack:
         ending = threading.Event()
         stack.callback(ending.set)

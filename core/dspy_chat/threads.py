@@ -1,10 +1,13 @@
-"""Threads for programs that are not async. Unlike those of `concurrent.futures`, they never keep the process from ending."""
+"""Threads for programs that are not async, which never keep the process from ending, and those of the event loop."""
 
 import concurrent.futures
+import functools
 import queue
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 _Job = tuple["concurrent.futures.Future[Any]", Callable[[], Any]]
 _NAME: Final = "program"
@@ -51,3 +54,25 @@ class Threads:
                     future.set_exception(error)
             del job, future, call  # an idle thread must not keep the last run alive
             self._idle.release()
+
+
+class LoopThreads(concurrent.futures.ThreadPoolExecutor):
+    """The event loop's own executor. It runs in place what `is_quick` knows, of a call handed to `asyncio.to_thread`.
+
+    To a thread and back cost far more than such a call itself: two switches of the thread, four locks and a wake-up.
+    """
+
+    def __init__(self, limit: int, is_quick: Callable[..., bool]) -> None:
+        super().__init__(limit, thread_name_prefix="loop")
+        self._is_quick = is_quick
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "concurrent.futures.Future[T]":
+        # `to_thread` wraps a call into the caller's context: partial(context.run, call, *args).
+        if not (isinstance(fn, functools.partial) and fn.args and self._is_quick(*fn.args)):
+            return super().submit(fn, *args, **kwargs)
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for the future
+            future.set_exception(error)
+        return future
