@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
 from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
-from dspy_chat.events import VERSION, StartEvent, decode, encode
+from dspy_chat.events import VERSION, StartEvent, decode
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.runner import HISTORY_TURNS, Job, Runner
@@ -154,7 +154,7 @@ class Runs:
         begun = await self._store.begin(new)
         if begun.joined:
             return begun.run_id
-        tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, encode(new.start))])
+        tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, new.first)])
         live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
         task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
         self._tasks.add(task)
