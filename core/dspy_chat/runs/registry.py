@@ -211,11 +211,18 @@ class Runs:
         async for seq, data in self._log.replay(run_id, after):
             t = decode(data).t
             first = t if first is None else first
-            due = began + (t - first) / 1000 / speed
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._closed.wait(), max(0.0, due - time.monotonic()))
+            if await self._ends_within(began + (t - first) / 1000 / speed - time.monotonic()):
                 return
             yield stored_frame(seq, data)
+
+    async def _ends_within(self, seconds: float) -> bool:
+        """Wait so long; True, and at once, when the server shuts down."""
+        if seconds <= 0:
+            await asyncio.sleep(0)  # the others' turn, also where nothing waits
+            return self._closing
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+        return self._closing
 
     async def stop(self, run_id: str) -> None:
         """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended. Raises UnknownRun."""
