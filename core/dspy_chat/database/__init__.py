@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
+from dspy_chat.database.lock import Lock
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import BadSettings
@@ -27,7 +27,7 @@ __all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
 class Database:
     """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
 
-    def __init__(self, path: Path, lock: FileLock) -> None:
+    def __init__(self, path: Path, lock: Lock) -> None:
         self.path = path
         self._lock = lock
         self._writer = Writer(path)
@@ -45,9 +45,8 @@ class Database:
         """
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(data_dir / "server.lock")
-            lock.acquire(timeout=0)
-        except Timeout:
+            lock = Lock(data_dir / "server.lock")
+        except BlockingIOError:
             raise BadSettings(
                 f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
                 "stop it, or name another with --data-dir"
