@@ -10,12 +10,10 @@ import dspy
 import pytest
 from dspy.lm15 import TransportError
 from dspy_chat import models
-from dspy_chat.app import is_quick
 from dspy_chat.engine import AsyncTappedEngine, Note, Piece, Stopped, TappedEngine, current_tap, tapped
 from dspy_chat.program import Program
 from dspy_chat.runner import Runner, tap_for
 from dspy_chat.settings import Settings
-from dspy_chat.threads import LoopThreads
 
 from tests.scripted import AsyncEngine, Script, SyncEngine, connected, job_for, new_tap, tell, until
 
@@ -388,17 +386,3 @@ async def test_typed_fields_stream_as_they_are_written() -> None:
     told = await tell(job_for(made, connected(script)))
     assert told.result.fields == {"answer": "yes", "sure": 0.5, "mood": "good"}
     assert told.shown == {"answer": "yes", "sure": "0.5", "mood": "good"}
-
-
-async def test_async_model_call_takes_no_thread_of_the_loop() -> None:
-    """DSPy hands bookkeeping to the loop's executor twice for each call; `is_quick` knows both as they are today."""
-    handed: list[Any] = []
-
-    class Counting(LoopThreads):
-        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            handed.append((fn.args[0].__name__, is_quick(*fn.args)))
-            return super().submit(fn, *args, **kwargs)
-
-    asyncio.get_running_loop().set_default_executor(Counting(1, is_quick))
-    await tell(job_for(program("question -> answer"), connected(Script([written("chat", answer="yes")]))))
-    assert handed == [("prepare", True), ("_price_result", True)]

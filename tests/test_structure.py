@@ -21,7 +21,7 @@ FILES = sorted(CORE.rglob("*.py"))
 PLUGIN_PAGE = (ROOT / "plugins" / "README.md").read_text("utf-8")
 
 FLOORS: list[set[str]] = [
-    {"errors", "events", "fields", "settings", "sse", "tables", "threads", "web", "wellformed"},
+    {"errors", "events", "fields", "settings", "sse", "tables", "threads", "thrift", "web", "wellformed"},
     {"database", "engine", "failures", "language_model", "partial", "program"},
     {"client_build", "demo", "eventlog", "hookspecs", "shape"},
     {"__init__", "models", "plugins", "store"},

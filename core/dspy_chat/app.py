@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any, Final, cast
 
 import dspy
-from dspy.clients import execution
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
@@ -28,6 +27,7 @@ from dspy_chat.settings import Settings
 from dspy_chat.sse import DIRECT
 from dspy_chat.store import Store
 from dspy_chat.threads import LoopThreads
+from dspy_chat.thrift import is_quick, remember_types
 from dspy_chat.web import Web
 
 _log = logging.getLogger(__name__)
@@ -39,21 +39,6 @@ on two cores, a few blocking jobs there make every chat wait (measured: 1.05 s i
 
 _DEEPEST: Final = 5
 """Steps of the way to a wrong value that an error tells: it can be hundreds deep."""
-
-
-def is_quick(call: Any, *args: Any) -> bool:
-    """Whether this is what DSPy hands to a thread for every async model call, and takes no time worth a thread.
-
-    `prepare` merges a few dicts; only a typed request, which has no messages, may name local files that it reads. And an
-    engine of our own has no price.
-    """
-    if call is execution.prepare:
-        _lm, _prompt, messages, *_ = args
-        return messages is not None
-    if call is execution._price_result:
-        _lm, _result, _response, provider, *_ = args
-        return provider is None
-    return False
 
 
 def quiet(_text: str, _fraction: float | None) -> None:
@@ -124,6 +109,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
         stack.push_async_callback(database.close)
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
+        remember_types()
         told("Finding programs", None)
         found = plugins.entry_points() if points is None else points
         installed = await asyncio.to_thread(plugins.install, found, settings.default_program)
