@@ -14,7 +14,6 @@ from dspy_chat.app import create_app, quiet
 from dspy_chat.events import Event, decode
 from dspy_chat.settings import Settings
 from fastapi import FastAPI
-from sse_starlette.sse import AppStatus
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,6 @@ async def serving(
     finally:
         app.state.server.should_exit = True
         await task
-        AppStatus.should_exit = False
 
 
 async def _serve(app: FastAPI, sock: Any) -> None:

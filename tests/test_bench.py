@@ -11,9 +11,10 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from tests.bench import measure as measuring
 from tests.bench.answers import compose, numbered, order_of
 from tests.bench.client import ChatFailed, Response
-from tests.bench.load import Figures, Scenario
+from tests.bench.load import Figures, Scenario, Target
 from tests.bench.model_server import model_server
 from tests.bench.refusals import ESSAY, HUGE
 from tests.bench.run import NotStarted, run_rounds
@@ -257,6 +258,44 @@ def test_harness_verifies_every_text_of_floor_and_sample() -> None:
     assert all(figures.cpu_ms_per_1k_tokens > 0 and figures.first_p50_ms > 0 for figures in measured)
     assert [usage.system for usage in usages] == ["floor", "sample"]
     assert all(usage.memory.idle_pss > 5 for usage in usages)
+
+
+def test_ramp_ends_before_the_step_that_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    async def loaded(target: Target, step: Scenario) -> Figures:
+        tried.append(step.connections)
+        late = step.connections > 20 or tried.count(step.connections) < (step.connections == 10)
+        return Figures(chats=step.connections, token_p99_ms=150.0 if late else 20.0)
+
+    monkeypatch.setattr(measuring, "run_load", loaded)
+    ramp = Scenario("ramp", "", 0, 1, 10, steps=(5, 10, 20, 40, 80))
+    target = Target(SYSTEMS["direct"], 0, 0, None, 0)
+    kept = asyncio.run(measuring.measure(target, ramp))
+    assert (kept.kept_chats, kept.chats) == (20, 20)
+    assert tried == [5, 10, 20, 40, 40]
+    assert asyncio.run(measuring.measure(target, replace(ramp, steps=(40, 80)))).kept_chats == 0
+
+
+def test_growth_is_told_per_chat_behind_those_that_settle_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = iter([(1_000_000, 0), (1_102_400, 0)])
+    runs: list[int] = []
+
+    async def loaded(target: Target, scenario: Scenario) -> Figures:
+        runs.append(scenario.chats)
+        return Figures(chats=scenario.chats)
+
+    monkeypatch.setattr(measuring, "run_load", loaded)
+    monkeypatch.setattr(measuring, "memory_bytes", lambda _pid: next(sizes))
+    grow = Scenario("grow", "", 1, 50, 10, settled=7)
+    figures = asyncio.run(measuring.measure(Target(SYSTEMS["floor"], 0, 0, 1, 0), grow))
+    assert (runs, figures.ended_chat_kib) == ([7, 50], 2.0)
+
+
+def test_harness_runs_our_server_with_programs_of_both_kinds() -> None:
+    results, _ = run_rounds([SYSTEMS[name] for name in ("ours", "ours-sync")], TINY[:1], 1)
+    seen = [(r.system, r.figures.tokens, r.figures.errors, r.figures.wrong) for r in results]
+    assert seen == [("ours", 120, 0, 0), ("ours-sync", 120, 0, 0)]
 
 
 def test_harness_counts_a_lost_token_a_failed_chat_and_a_missing_server() -> None:

@@ -4,6 +4,8 @@ import asyncio
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -13,7 +15,9 @@ from typing import Any
 import dspy_chat.tables  # noqa: F401 - tells SQLModel of the tables
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from dspy_chat.database import Database, migrate, schema, writer
 from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed
 from sqlalchemy import create_engine, text
@@ -227,6 +231,13 @@ def master(path: Path) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture
+def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new file is made by running every revision, as an old one is brought up to date."""
+    monkeypatch.setattr(schema, "_create", schema._upgrade)
+
+
+@pytest.mark.usefixtures("by_revisions")
 def test_tables_are_strict(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
@@ -244,6 +255,7 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
     assert master(path) == before
 
 
+@pytest.mark.usefixtures("by_revisions")
 def test_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     engine = create_engine(f"sqlite:///{tmp_path / 'chat.db'}")
@@ -277,19 +289,38 @@ def columns(db: sqlite3.Connection) -> dict[str, Any]:
     return found
 
 
-def test_migrations_make_the_keys_and_options_of_the_code(tmp_path: Path) -> None:
+def test_new_file_is_what_all_revisions_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(tmp_path / "created.db")
+    monkeypatch.setattr(schema, "_create", schema._upgrade)
     migrate(tmp_path / "migrated.db")
-    engine = create_engine(f"sqlite:///{tmp_path / 'created.db'}")
-    SQLModel.metadata.create_all(engine)
-    engine.dispose()
     with sqlite3.connect(tmp_path / "migrated.db") as migrated, sqlite3.connect(tmp_path / "created.db") as created:
         assert columns(migrated) == columns(created)
+        versions = [db.execute("SELECT * FROM alembic_version").fetchall() for db in (migrated, created)]
+        assert versions[0] == versions[1]
+        everything = "SELECT type, name, tbl_name FROM sqlite_master ORDER BY type, name"
+        assert migrated.execute(everything).fetchall() == created.execute(everything).fetchall()
     migrated.close()
     created.close()
     for table in SQLModel.metadata.sorted_tables:
         checks = [str(item.sqltext) for item in table.constraints if hasattr(item, "sqltext")]
         made = " ".join(dict(master(tmp_path / "migrated.db"))[table.name].split())
         assert all(check in made for check in checks), str(CreateTable(table))
+
+
+def test_newest_revision_is_the_head_that_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.newest()]
+
+
+def test_neither_a_new_nor_a_current_file_loads_alembic(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from dspy_chat.database import migrate;"
+        f"path = pathlib.Path({str(tmp_path / 'chat.db')!r}); migrate(path); migrate(path);"
+        "print([name for name in ('alembic', 'mako') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout == "[]\n"
 
 
 def with_revision(folder: Path, name: str, body: str) -> None:

@@ -1,6 +1,7 @@
 """The tap: what streams is what the program returns, for every kind of module, format, chunking and failure."""
 
 import asyncio
+import concurrent.futures
 import copy
 import json
 import logging
@@ -14,6 +15,7 @@ from dspy_chat import models
 from dspy_chat.engine import AsyncTappedEngine, Note, Piece, Stopped, TappedEngine, current_tap, tapped
 from dspy_chat.program import Program
 from dspy_chat.runner import Runner, tap_for
+from dspy_chat.runner.adapter import ChatAdapter
 from dspy_chat.settings import Settings
 
 from tests.scripted import AsyncEngine, Script, SyncEngine, connected, job_for, new_tap, tell, until
@@ -405,3 +407,40 @@ async def test_typed_fields_stream_as_they_are_written() -> None:
     told = await tell(job_for(made, connected(script)))
     assert told.result.fields == {"answer": "yes", "sure": 0.5, "mood": "good"}
     assert told.shown == {"answer": "yes", "sure": "0.5", "mood": "good"}
+
+
+@pytest.mark.parametrize("adapter", [None, *ADAPTERS.values()])
+async def test_async_model_call_takes_no_thread_of_the_loop(adapter: Any) -> None:
+    handed: list[Any] = []
+
+    class Counting(concurrent.futures.ThreadPoolExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            handed.append(fn)
+            return super().submit(fn, *args, **kwargs)
+
+    asyncio.get_running_loop().set_default_executor(Counting(1))
+    kind = next((kind for kind, known in ADAPTERS.items() if known is adapter), "chat")
+    script = Script([written(kind, answer="yes")])
+    assert (await tell(job_for(program("question -> answer"), connected(script, adapter)))).shown == {"answer": "yes"}
+    assert handed == []
+
+
+@pytest.mark.filterwarnings("ignore:Passing OpenAI-style message:DeprecationWarning")
+async def test_model_that_is_asked_as_dspys_own_answers_as_dspys_own() -> None:
+    """`TappedLM` makes DSPy's async call in its own way; what comes out must be what `dspy.LM` gives."""
+    script = Script([written("chat", answer="yes")])
+    ours = connected(script).lm
+    theirs = dspy.LM("test/model", engine=SyncEngine(script), async_engine=AsyncEngine(script), cache=False)
+    messages = [{"role": "user", "content": "hi"}]
+    picture = [{"role": "user", "content": [{"type": "text", "text": "hi"}]}]
+    with dspy.context(disable_history=True):
+        for asked in (messages, picture):
+            for more in ({}, {"n": 2}, {"temperature": 0.5}):
+                assert await ours.acall(messages=asked, **more) == await theirs.acall(messages=asked, **more)
+        assert await ours.acall("hi") == await theirs.acall("hi")
+
+
+def test_system_message_is_dspys_own() -> None:
+    for signature in (dspy.Signature("question -> answer"), dspy.Signature("a: int, b -> c: list[str]", "Do it.")):
+        for _ in range(2):
+            assert ChatAdapter().format_system_message(signature) == dspy.ChatAdapter().format_system_message(signature)

@@ -103,7 +103,7 @@ def test_only_these_files_know_sql_or_sse() -> None:
         if re.search(r"import (sqlite3|sqlalchemy)|from (sqlalchemy|sqlmodel)", file.read_text())
     }
     assert knows_sql == {"database", "eventlog", "store", "tables"}
-    knows_sse = {unit_of(file) for file in FILES if "sse_starlette" in file.read_text() and unit_of(file) != "cli"}
+    knows_sse = {unit_of(file) for file in FILES if "text/event-stream" in file.read_text()}
     assert knows_sse == {"sse"}
 
 

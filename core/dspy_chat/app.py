@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from dspy_chat import discretion, models, plugins
 from dspy_chat.api import chat, conversations, guard, health, programs, runs
@@ -25,6 +26,7 @@ from dspy_chat.eventlog import EventLog
 from dspy_chat.language_model import Progress
 from dspy_chat.runs import Runs, recover
 from dspy_chat.settings import Settings
+from dspy_chat.sse import DIRECT
 from dspy_chat.store import Store
 from dspy_chat.web import Web
 
@@ -43,6 +45,14 @@ def quiet(_text: str, _fraction: float | None) -> None:
     """Progress that nobody watches."""
 
 
+class _App(FastAPI):
+    """FastAPI, which tells answers of the way to the server past all middleware: a stream goes it for each token."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[DIRECT] = send
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[Any] | None = None) -> FastAPI:
     """An app that is ready once its lifespan has begun. `points` replaces the installed entry points, for tests."""
 
@@ -56,7 +66,7 @@ def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[
             app.state.failure = error  # the server that runs the app can only say that it did not start
             raise
 
-    app = FastAPI(title="dspy-chat", version=version("dspy-chat"), lifespan=lifespan, redoc_url=None, docs_url=None)
+    app = _App(title="dspy-chat", version=version("dspy-chat"), lifespan=lifespan, redoc_url=None, docs_url=None)
     for module in (chat, runs, conversations, programs, health):
         app.include_router(module.router)
     app.include_router(Web().router)

@@ -145,15 +145,12 @@ def _fail(error: ChatError) -> NoReturn:
 
 
 def _serve(settings: "Settings") -> None:
-    from rich.console import Console
-
-    console = Console(stderr=True)
     _log_to_stderr(settings)
     settings.prepare_environment()
     from dspy_chat import client_build, server
     from dspy_chat.start import Progressing
 
-    progressing = Progressing(console)
+    progressing = Progressing(sys.stderr)
     try:
         sock = server.listen(settings.host, settings.port)
         with progressing:
@@ -193,7 +190,7 @@ def _has_browser() -> bool:
 def _log_to_stderr(settings: "Settings") -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     # These tell every chunk, statement or request at their lower levels: what people wrote would be in the log.
-    for name in ("sse_starlette", "httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
+    for name in ("httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 

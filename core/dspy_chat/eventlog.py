@@ -111,6 +111,10 @@ class EventLog:
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
         tail.saved = tail.seq
 
+    def soon(self, flush: Callable[[], None]) -> None:
+        """Call `flush` at the end of this turn of the loop; what it posts is committed with all else of the turn."""
+        self._database.journal.soon(flush)
+
     def post(self, tail: Tail, entries: Sequence[Entry], then: Then) -> None:
         """Add to a live run, by way of the journal: no task waits. `then` is called once they are published, or with what
         kept them from being stored."""

@@ -1,33 +1,34 @@
 """What starting shows: progress for what takes long, and the app for development."""
 
 from types import TracebackType
+from typing import Any, TextIO
 
 from fastapi import FastAPI
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dspy_chat.settings import Settings
 
 
 class Progressing:
-    """A line that tells what is being done, with a bar where it is known how much is done. Plain lines off a terminal."""
+    """A line that tells what is being done, with a bar where it is known how much is done. Plain lines off a terminal.
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    What draws the bar is loaded on a terminal only: a server that a service manager starts would keep it for nothing.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
         self._last = ""
-        self._live = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-        )
-        self._task = self._live.add_task("Starting", total=None)
+        self._bar: Any = None
+        if out.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(file=out), transient=True)
+            self._task = self._bar.add_task("Starting", total=None)
 
     def __enter__(self) -> "Progressing":
-        if self._console.is_terminal:
-            self._live.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(
@@ -37,17 +38,17 @@ class Progressing:
 
     def report(self, text: str, fraction: float | None) -> None:
         """Show what is being done; may be called from any thread."""
-        if self._console.is_terminal:
-            self._live.update(
-                self._task, description=text, total=None if fraction is None else 1.0, completed=fraction or 0
-            )
+        if self._bar is not None:
+            total = None if fraction is None else 1.0
+            self._bar.update(self._task, description=text, total=total, completed=fraction or 0)
         elif text != self._last:
-            self._console.print(f"{text} …", highlight=False, markup=False)
+            self._out.write(f"{text} …\n")
+            self._out.flush()
         self._last = text
 
     def stop(self) -> None:
-        if self._console.is_terminal:
-            self._live.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def development_app() -> FastAPI:

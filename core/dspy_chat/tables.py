@@ -4,6 +4,8 @@ Ids are opaque text, times UTC in integer milliseconds, JSON is text. Every colu
 are STRICT, and SQLAlchemy's own VARCHAR and DATETIME are not types that STRICT knows.
 """
 
+from typing import Final
+
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
@@ -102,3 +104,7 @@ class TraceRow(SQLModel, table=True):
 
     run: int = Field(sa_column=_integer(ForeignKey("run.key", ondelete="CASCADE"), primary_key=True))
     data: str = Field(sa_column=_text())
+
+
+NAMES: Final = ("conversation", "message", "run", "event", "trace")
+"""Of all tables."""

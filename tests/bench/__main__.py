@@ -43,9 +43,10 @@ def _profile(name: str, loads: list[Scenario]) -> int:
 
 
 def _arguments() -> argparse.Namespace:
+    short = [name for name, scenario in SCENARIOS.items() if not scenario.long]
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--systems", type=_names(SYSTEMS), default=["floor", "ours", "sample"], help=", ".join(SYSTEMS))
-    parser.add_argument("--scenarios", type=_names(SCENARIOS), default=list(SCENARIOS), help=", ".join(SCENARIOS))
+    parser.add_argument("--scenarios", type=_names(SCENARIOS), default=short, help=", ".join(SCENARIOS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="one round of a third of the chats")
     parser.add_argument(

@@ -30,6 +30,8 @@ class Scenario:
     """`connections` clients begun over `spread_s`, each with `chats` in a row, of `tokens` at `rate`/s (0: unpaced).
 
     Work that a server does after the last byte (such as storing) belongs to the load; it gets `settle_s`.
+    With `steps` it is a ramp: as many connections as each says, until one is too many. With `settled` it is about the memory
+    that finished chats leave: so many on each connection come before it. What is `long` runs only when it is named.
     """
 
     name: str
@@ -41,9 +43,14 @@ class Scenario:
     spread_s: float = 0.0
     memory_after_s: float | None = None
     settle_s: float = 0.3
+    steps: tuple[int, ...] = ()
+    settled: int = 0
+    long: bool = False
 
     def smaller(self) -> "Scenario":
-        """A third of the chats, for a quick look."""
+        """A third of the chats, or of the steps, for a quick look."""
+        if self.steps:
+            return replace(self, steps=self.steps[::3])
         if self.chats > 1:
             return replace(self, chats=max(1, self.chats // 3))
         return replace(self, connections=max(1, self.connections // 3))
@@ -58,6 +65,17 @@ SCENARIOS = {
         Scenario("S1", "one stream of 2,000 tokens, unpaced, 5 times", 1, 5, 2000),
         Scenario("S2", "50 chats of 200 tokens at 50/s, begun within 1 s", 50, 1, 200, rate=50, spread_s=1),
         Scenario("S4", "500 chats of 20 tokens on 20 connections", 20, 25, 20),
+        Scenario("BURST", "1,000 chats of 20 tokens, all begun at once", 1000, 1, 20),
+        Scenario(
+            "S3",
+            "the most chats of 150 tokens at 30/s with a p99 token latency of at most 100 ms",
+            *(0, 1, 150),
+            rate=30,
+            spread_s=3,
+            steps=(50, 100, 200, 300, 400, 500, 600, 700, 800, 1000),
+            long=True,
+        ),
+        Scenario("GROW", "memory left by 10,000 short chats, behind 2,000 others", 20, 500, 20, settled=100, long=True),
     )
 }
 
@@ -91,6 +109,8 @@ class Figures:
     tokens_per_s: float = math.nan
     tokens_per_read: float = math.nan
     open_chat_kib: float = math.nan
+    ended_chat_kib: float = math.nan
+    kept_chats: float = math.nan
     harness_busy: float = math.nan
     others_busy: float = math.nan
     first_error: str = ""

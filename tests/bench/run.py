@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.load import Scenario, Target, run_load
 from tests.bench.loop import run
+from tests.bench.measure import measure
 from tests.bench.process import memory_bytes, pinned, started
 from tests.bench.profiling import sampled
 from tests.bench.systems import System
@@ -52,7 +53,7 @@ def _run_round(
         for load in loads:
             for target in targets:
                 print(f"round {number + 1}: {load.name} {target.system.name}", file=sys.stderr, flush=True)
-                results.append(Result(number, load.name, target.system.name, run(run_load(target, load))))
+                results.append(Result(number, load.name, target.system.name, run(measure(target, load))))
         for target, before in zip(targets, idle, strict=True):
             if target.pid:
                 sizes = [size / 2**20 for size in (*before, *memory_bytes(target.pid))]

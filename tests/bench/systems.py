@@ -108,12 +108,17 @@ def _ours(port: int, model_url: str, data: Path) -> list[str]:
     return [sys.executable, "-m", "dspy_chat", "serve", *options, "--no-open"]
 
 
+def _turn(text: str) -> dict[str, Any]:
+    return {"message": text, "program": "chat"}
+
+
 SYSTEMS = {
     system.name: system
     for system in (
         System("direct", None, "/v1/chat/completions", openai_body, read_openai),
         System("floor", _module("tests.bench.floor"), "/v1/chat/completions", openai_body, read_openai),
-        System("ours", _ours, "/chat/stream", lambda text: {"message": text, "program": "chat"}, read_events),
+        System("ours", _ours, "/chat/stream", _turn, read_events),
+        System("ours-sync", _module("tests.bench.sync_program"), "/chat/stream", _turn, read_events),
         System("sample", _module("tests.bench.sample"), "/chat/stream", lambda text: {"message": text}, read_events),
     )
 }

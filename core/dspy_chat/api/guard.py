@@ -17,7 +17,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dspy_chat.errors import BadInput, ChatError, Forbidden, TooLarge
-from dspy_chat.sse import DIRECT
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +50,6 @@ class Guard:
         except ChatError as error:
             await answer(error)(scope, receive, send)
             return
-        scope[DIRECT] = send
         await _Limited(self._app)(scope, receive, send)
 
     def _check(self, scope: Scope, headers: Headers) -> None:

@@ -14,7 +14,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dspy_chat.database.writer import checkpoint, told, transaction
 from dspy_chat.errors import ShuttingDown
@@ -32,10 +32,8 @@ _TOGETHER: Final = 16
 """Most rows that one statement stores. A statement alone is its own transaction, which saves the two around it."""
 
 
-class _Post(NamedTuple):
-    run: int
-    rows: Sequence[Row]
-    then: Then
+_Post = tuple[int, Sequence[Row], Then]
+"""(run, rows, who hears of it)."""
 
 
 class Journal:
@@ -45,20 +43,26 @@ class Journal:
         self._loop = asyncio.get_running_loop()
         self._connection = _opened(path)
         self._turn: list[_Post] = []
+        self._flushes: list[Callable[[], None]] = []
+        self._armed = False
         self._next = 1 + (self._connection.execute("SELECT max(id) FROM said").fetchone()[0] or 0)
         self._first: dict[int, int] = {}
         self._commits = 0
         self._tidying: asyncio.Future[None] | None = None
         self._closed = False
 
+    def soon(self, flush: Callable[[], None]) -> None:
+        """Call `flush` right before the loop's turn is committed: what it posts is part of it, without another turn."""
+        self._flushes.append(flush)
+        self._arm()
+
     def post(self, run: int, rows: Sequence[Row], then: Then) -> None:
         """Commit rows of a run with all others of the loop's turn; `then` is called right behind it."""
         if self._closed:
             self._loop.call_soon(then, ShuttingDown("the server is shutting down; try again in a moment"))
             return
-        if not self._turn:
-            self._loop.call_soon(self._commit)
-        self._turn.append(_Post(run, rows, then))
+        self._turn.append((run, rows, then))
+        self._arm()
 
     def forget(self, run: int) -> None:
         """The run's rows are kept elsewhere now."""
@@ -85,9 +89,18 @@ class Journal:
         self._commit()
         self._connection.close()
 
+    def _arm(self) -> None:
+        if not self._armed:
+            self._armed = True
+            self._loop.call_soon(self._commit)
+
     def _commit(self) -> None:
-        if self._tidying is not None or not self._turn:
+        if self._tidying is not None:
             return  # `_tidied` comes back to it
+        self._flush()
+        self._armed = False
+        if not self._turn:
+            return
         turn, self._turn = self._turn, []
         self._take(turn)
         self._commits += 1
@@ -95,6 +108,14 @@ class Journal:
             self._commits = 0
             self._tidying = asyncio.ensure_future(asyncio.to_thread(self._tidy, self._floor()))
             self._tidying.add_done_callback(self._tidied)
+
+    def _flush(self) -> None:
+        flushes, self._flushes = self._flushes, []
+        for flush in flushes:
+            try:
+                flush()
+            except Exception:  # noqa: BLE001 - one that fails must not keep the others from being stored
+                _log.exception("what was to be stored could not be told")
 
     def _take(self, posts: list[_Post]) -> None:
         """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. Then tell them."""
@@ -108,9 +129,9 @@ class Journal:
             error: BaseException | None = told(failure)
         else:
             error = None
-        for post in posts:
+        for _run, _rows, then in posts:
             try:
-                post.then(error)
+                then(error)
             except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
                 _log.exception("what follows a commit failed")
 

@@ -1,13 +1,20 @@
-"""Brings a database file to the newest schema, at the start."""
+"""Brings a database file to the newest schema, at the start.
+
+Alembic is loaded only for a file of an older version: with the template engine and the other databases' dialects that it
+brings, it would hold a tenth of an idle server's memory for as long as that runs. A file that does not exist yet is made
+from the tables at once and marked as migrated, as Alembic's own documentation does it
+(https://alembic.sqlalchemy.org/en/latest/cookbook.html#building-an-up-to-date-database-from-scratch); a test holds such a
+file against one that all revisions made.
+"""
 
 import sqlite3
 from pathlib import Path
 from typing import Final, cast
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, pool
+from sqlmodel import SQLModel
 
+from dspy_chat import tables
 from dspy_chat.errors import StorageFailed
 
 _PACKAGE: Final = Path(__file__).parent.parent
@@ -18,16 +25,19 @@ def _migrations() -> Path:
     return next(p for p in (_PACKAGE / "migrations", _PACKAGE.parent.parent / "migrations") if p.is_dir())
 
 
+def newest() -> str:
+    """The newest revision: the files are named `<revision>_<what>.py`, in order."""
+    return max(path.name for path in (_migrations() / "versions").glob("*.py")).removesuffix(".py").partition("_")[0]
+
+
 def migrate(path: Path) -> None:
     """Bring the database at `path` to the newest schema, creating it if need be. Raises StorageFailed."""
-    config = Config()
-    config.set_main_option("script_location", str(_migrations()))
     engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
     event.listen(engine, "connect", _migrating)
     event.listen(engine, "begin", _begin)
     try:
         with engine.begin() as connection:
-            _upgrade(connection, config)
+            _bring(connection)
     except Exception as error:
         raise StorageFailed(
             f"the database {str(path)!r} could not be brought to this version's schema; it was left as it was"
@@ -36,7 +46,33 @@ def migrate(path: Path) -> None:
         engine.dispose()
 
 
-def _upgrade(connection: Connection, config: Config) -> None:
+def _bring(connection: Connection) -> None:
+    made = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    if not made:
+        _create(connection)
+    elif "alembic_version" not in made or _version(connection) != newest():
+        _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def _create(connection: Connection) -> None:
+    SQLModel.metadata.create_all(connection, [SQLModel.metadata.tables[name] for name in tables.NAMES])
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version ("
+        "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (newest(),))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

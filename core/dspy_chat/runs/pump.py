@@ -41,10 +41,13 @@ class Pump:
 
     def wake(self) -> None:
         """Something has arrived. What arrives while the disk is busy is stored together afterwards."""
-        if self._due is None and not self._storing:
-            due = self._last + FRAME_S
-            soon = due <= self._loop.time()
-            self._due = self._loop.call_soon(self._flush) if soon else self._loop.call_at(due, self._flush)
+        if self._due is not None or self._storing:
+            return
+        due = self._last + FRAME_S
+        if due <= self._loop.time():
+            self._log.soon(self._flush)
+        else:
+            self._due = self._loop.call_at(due, self._flush)
 
     def finish(self) -> None:
         """Store what has arrived by now, whatever the frame, and nothing more."""
@@ -56,7 +59,7 @@ class Pump:
 
     def _flush(self) -> None:
         self._due = None
-        if self.over.done():
+        if self.over.done() or self._storing:
             return
         items = self._tap.drain() if self._tap is not None else []
         if not items:
@@ -92,8 +95,8 @@ class Pump:
 
     def _is_new(self, items: list[Item]) -> bool:
         """Whether these show a field for the first time."""
-        before = len(self._shown)
-        for item in items:
-            if isinstance(item, Piece):
-                self._shown.add((item.field, item.call))
-        return len(self._shown) > before
+        shown = {(item.field, item.call) for item in items if isinstance(item, Piece)}
+        if shown <= self._shown:
+            return False
+        self._shown |= shown
+        return True

@@ -1,6 +1,7 @@
 """All live runs of this server: start, follow, stop, and the end of them all."""
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -12,7 +13,7 @@ from pydantic import JsonValue
 from dspy_chat.engine import Trace
 from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
 from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
-from dspy_chat.events import VERSION, StartEvent, decode, encode
+from dspy_chat.events import VERSION, StartEvent, decode
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.runner import HISTORY_TURNS, Job, Runner
@@ -55,6 +56,8 @@ class Runs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._boot = new_id()
         self._closing = False
+        self._closed = asyncio.Event()
+        """Ends the replays that keep a run's own pace."""
         self._watch = asyncio.create_task(self._watch_followers(), name="run watch")
 
     @property
@@ -152,7 +155,7 @@ class Runs:
         begun = await self._store.begin(new)
         if begun.joined:
             return begun.run_id
-        tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, encode(new.start))])
+        tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, new.first)])
         live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
         task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
         self._tasks.add(task)
@@ -209,8 +212,18 @@ class Runs:
         async for seq, data in self._log.replay(run_id, after):
             t = decode(data).t
             first = t if first is None else first
-            await asyncio.sleep(max(0.0, began + (t - first) / 1000 / speed - time.monotonic()))
+            if await self._ends_within(began + (t - first) / 1000 / speed - time.monotonic()):
+                return
             yield stored_frame(seq, data)
+
+    async def _ends_within(self, seconds: float) -> bool:
+        """Wait so long; True, and at once, when the server shuts down."""
+        if seconds <= 0:
+            await asyncio.sleep(0)  # the others' turn, also where nothing waits
+            return self._closing
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+        return self._closing
 
     async def trace(self, run_id: str) -> str:
         """The model calls of a run, so far while it goes on: JSON text as `Trace.encoded` gives it. Raises UnknownRun."""
@@ -252,9 +265,12 @@ class Runs:
     async def close(self) -> None:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
         self._closing = True
+        self._closed.set()
         self._watch.cancel()
         for live in list(self._live.values()):
             live.stop("interrupted", INTERRUPTED)
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=3.0)
+        for live in self._live.values():  # what could not be ended in that time; the next start does it
+            live.tail.publish((), ended=True)
         self._runner.close()

@@ -1,10 +1,11 @@
 """The writes of a run: a turn with its first event, and its end with its message, each one transaction."""
 
 import json
+import secrets
 import sqlite3
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, cast
 
 from pydantic import JsonValue
@@ -19,7 +20,7 @@ TITLE: Final = 80
 
 def new_id() -> str:
     """An opaque id: 32 hexadecimal digits."""
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 def title_of(text: str) -> str:
@@ -44,6 +45,11 @@ class NewTurn:
     """Whether it was asked for at the end of the current branch, which may move until this is stored."""
     idempotency_key: str | None
     boot: str
+
+    @cached_property
+    def first(self) -> str:
+        """`start`, encoded: what is stored, and what is sent."""
+        return encode(self.start)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,6 @@ class Begin:
         self._conversation(db)
         _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
         _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
-        data = encode(start)
         key = db.execute(
             "INSERT INTO run (id, conversation, message, program, model, status, start, boot, idempotency_key, started_at)"
             " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
@@ -89,14 +94,14 @@ class Begin:
                 start.message,
                 start.program.id,
                 start.model.id,
-                data,
+                turn.first,
                 turn.boot,
                 turn.idempotency_key,
                 start.started_at,
             ),
         ).lastrowid
         key = cast("int", key)
-        insert(db, key, [(start.seq, data)])
+        insert(db, key, [(start.seq, turn.first)])
         return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
