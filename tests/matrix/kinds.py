@@ -123,7 +123,7 @@ class Spread(dspy.Module):  # type: ignore[misc]
 
     def forward(self, question: str) -> Any:
         pairs = [(self.part, {"part": f"{question} part {number}"}) for number in range(3)]
-        found = dspy.Parallel(num_threads=3, disable_progress_bar=True)(pairs)
+        found = dspy.Parallel(num_threads=3)(pairs)
         return self.join(pieces="+".join(one.piece for one in found))
 
 
@@ -132,7 +132,7 @@ class Batched(Spread):
 
     def forward(self, question: str) -> Any:
         asked = [dspy.Example(part=f"{question} part {number}").with_inputs("part") for number in range(3)]
-        found = self.part.batch(asked, num_threads=3, disable_progress_bar=True)
+        found = self.part.batch(asked, num_threads=3)
         return self.join(pieces="+".join(one.piece for one in found))
 
 
