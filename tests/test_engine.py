@@ -227,6 +227,13 @@ async def test_answer_that_fails_for_good_is_not_taken_back() -> None:
     assert [call["error"] for call in json.loads(tap.trace.encoded())["calls"]] == ["model_unreachable"] * 2
 
 
+async def test_several_answers_of_one_call_are_no_retries() -> None:
+    script = Script([written("chat", answer="one"), written("chat", answer="two")])
+    told = await tell(job_for(program(lambda: dspy.Predict("question -> answer", n=2)), connected(script)))
+    assert (told.result.answer, len(script.requests), told.notes("retry")) == ("one", 2, [])
+    assert [note.name for note in told.notes("reset")] == ["self"]
+
+
 @pytest.mark.parametrize("is_async", [True, False], ids=["async", "sync"])
 async def test_connection_that_drops_is_tried_again_after_one_reset(model_url: str, is_async: bool) -> None:
     settings = Settings(_env_file=None, model="bench", model_url=model_url)

@@ -11,6 +11,7 @@ import pytest
 from dspy.lm15 import Message, Request
 from dspy_chat import models
 from dspy_chat.engine import ChatWire, Connected, Note, Piece
+from dspy_chat.errors import BadSettings
 from dspy_chat.models import Models, servers
 from dspy_chat.models.servers import Listed
 from dspy_chat.program import Program
@@ -106,6 +107,12 @@ async def test_hosted_model_is_asked_where_its_provider_is_whatever_the_environm
     assert ("evil" in str(built.headers), CANARY in str(built.headers)) == (False, setting is not None)
     if isinstance(lm._async_engine_spec._inner, ChatWire):
         assert lm._async_engine_spec._inner._protocol is protocol
+
+
+async def test_address_in_the_environment_is_not_taken_for_one_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://evil.invalid")
+    with pytest.raises(BadSettings, match="cannot be reached with these settings"):
+        await chosen(model="azure/mine", model_key=CANARY)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

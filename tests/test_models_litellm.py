@@ -171,6 +171,8 @@ async def test_no_key_comes_out_of_litellm(tmp_path: Path, caplog: pytest.LogCap
     assert b"model_refused_key" in told
     for place in (told, stored, caplog.text.encode(), "".join(capfd.readouterr()).encode()):
         assert CANARY.encode() not in place
+    # It would tell whole requests: what people wrote.
+    assert not [record for record in caplog.records if record.name == "LiteLLM" and record.levelname == "DEBUG"]
 
 
 def run_alone(code: str, **environment: str) -> str:

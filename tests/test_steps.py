@@ -1,10 +1,13 @@
 """What a run tells beside its text: modules, models, tools, code and attempts, each with its place, time and outcome."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import dspy
+import dspy_chat
 import pytest
 from dspy.lm15 import RateLimitError, ServerError
 from dspy.utils.dummies import DummyLM
@@ -165,6 +168,56 @@ async def test_async_tool_works_in_every_program(is_async: bool) -> None:
     told = await tell(job_for(made, connected(script)))
     assert next(note.detail for note in steps(told, "tool") if note.state == "end") == "at home"
     assert "at home" in script.prompts()[1]
+
+
+class Looks(dspy.Module):  # type: ignore[misc]
+    """Calls its tool as it was made to, in async code."""
+
+    def __init__(self, tool: Any, awaits: bool) -> None:
+        super().__init__()
+        self.tool = dspy.Tool(tool)
+        self.awaits = awaits
+
+    async def aforward(self, question: str) -> Any:
+        return await self.tool.acall(place="home") if self.awaits else self.tool(place="home")
+
+
+@pytest.mark.parametrize("awaits", [True, False])
+async def test_plain_tool_that_async_code_awaits_runs_in_a_thread(awaits: bool) -> None:
+    def look(place: str) -> str:
+        """Look at a place."""
+        dspy_chat.progress("Looking", 0.5)
+        return threading.current_thread().name
+
+    told = await tell(job_for(program(lambda: Looks(look, awaits)), connected(Script([]))))
+    on_loop = told.result.answer == threading.current_thread().name
+    assert on_loop is not awaits, "who does not await it has asked for it here"
+    assert [note.name for note in steps(told, "progress")] == ["Looking"]
+
+
+async def test_slow_plain_tool_of_an_async_agent_holds_up_nobody() -> None:
+    def look(place: str) -> str:
+        """Look at a place, slowly."""
+        time.sleep(0.3)
+        return f"at {place}"
+
+    script = Script(
+        [
+            written("chat", next_thought="t", next_tool_name="look", next_tool_args='{"place": "home"}'),
+            written("chat", next_thought="t", next_tool_name="finish", next_tool_args="{}"),
+            written("chat", reasoning="r", answer="done"),
+        ]
+    )
+    made = program(lambda: dspy.ReAct("question -> answer", [look]), is_async=True)
+    task = asyncio.create_task(tell(job_for(made, connected(script))))
+    longest, before = 0.0, time.monotonic()
+    while not task.done():
+        await asyncio.sleep(0.005)
+        now = time.monotonic()
+        longest, before = max(longest, now - before), now
+    assert "at home" in script.prompts()[1]
+    assert (await task).result.answer == "done"
+    assert longest < 0.25
 
 
 @BOTH

@@ -55,6 +55,15 @@ def test_all_kinds_of_parts_are_told_as_text() -> None:
     ]
 
 
+def test_half_a_character_does_not_keep_a_trace_from_being_stored() -> None:
+    trace = Trace()
+    kept = trace.begin("1", "p", None, "m", {"messages": [{"role": "user", "content": "a\ud83d"}]}, 0)
+    kept.texts.append("b\udc00\0")
+    (call,) = encoded(trace)["calls"]
+    assert (call["messages"][0]["text"], call["answer"]) == ("a\ufffd", "b\ufffd\ufffd")
+    trace.encoded().encode()
+
+
 def test_long_texts_are_cut_and_say_so() -> None:
     trace = Trace()
     kept = trace.begin("1", "p", None, "m", request("x" * (MESSAGE + 1)), 0)

@@ -168,7 +168,7 @@ describe("around an answer", () => {
     const state = failed("model_busy", { retry_after: 2 });
     vi.setSystemTime((state.startedAt ?? 0) + 600);
     failure(state);
-    expect(screen.getByRole("alert").textContent).toMatch(/^It failed\.Providers limit/);
+    expect(screen.getByRole("alert").textContent).toMatch(/^It failed\.Another model/);
     const button = screen.getByRole("button");
     const said = [button.textContent];
     for (let second = 0; second < 3; second++) {
@@ -181,7 +181,7 @@ describe("around an answer", () => {
   });
 
   it.each([
-    ["too_long", false, ["New chat"]],
+    ["too_long", false, ["Ask again", "New chat"]],
     ["model_refused", false, []],
     ["model_refused_key", false, ["Ask again"]],
     ["whatever", true, ["Ask again"]],

@@ -48,19 +48,15 @@ async def end_early(client: Client, model_url: str, stop: Stop, chat: str) -> En
     began = time.monotonic_ns()
     async with opened(client, message, program=stop.program) as live:
         await live.read(1)
-        if stop.early:
-            await _asked(client, model_url, chat)
-        elif stop.way != "deadline":
-            await live.read(5)
+        asked = began + round(DEADLINE_S * 1e9)
+        if stop.way == "deadline":  # under load it may be over before the model is asked
+            await live.read_to_the_end()
+            return Ended(live.run_id, asked, live.stored)
+        await (_asked(client, model_url, chat) if stop.early else live.read(5))
+        asked = time.monotonic_ns()
         if stop.way == "stop":
-            asked = time.monotonic_ns()
             await client.post(f"/api/runs/{live.run_id}/stop")
             await live.read_to_the_end()
-        elif stop.way == "deadline":
-            await live.read_to_the_end()
-            asked = began + round(DEADLINE_S * 1e9)
-    if stop.way == "leave":
-        asked = time.monotonic_ns()
     return Ended(live.run_id, asked, live.stored)
 
 
@@ -77,4 +73,4 @@ async def closed_at(client: Client, model_url: str, chat: str, seconds: float = 
 
 async def _asked(client: Client, model_url: str, chat: str) -> None:
     while chat not in (await client.get(f"{model_url}/log")).json():  # noqa: ASYNC110 - of another server
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.02)

@@ -23,7 +23,7 @@ from dspy.lm15 import TimeoutError as ModelTimeoutError
 from dspy_chat.engine.asking import Asking
 from dspy_chat.engine.call import Call
 from dspy_chat.engine.tap import Note, Tap
-from dspy_chat.engine.trace import spent_of
+from dspy_chat.engine.trace import STOPPED, spent_of
 from dspy_chat.engine.wire import ChatWire
 from dspy_chat.failures import failure_of
 
@@ -53,7 +53,7 @@ async def answer(inner: Any, request: Any, asking: Asking, tap: Tap, cost: Cost 
             tap.push(Note("retry", None, asking.name or request.model, parent=asking.parent, detail=code))
             await asyncio.sleep(pause)
         except BaseException as error:
-            call.fail("stopped" if isinstance(error, asyncio.CancelledError) else failure_of(error).code)
+            call.fail(STOPPED if isinstance(error, asyncio.CancelledError) else failure_of(error).code)
             raise
         else:
             call.succeed(spent_of(response.usage, cost(response, request) if cost is not None else None))

@@ -42,8 +42,8 @@ def asking(tap: Tap) -> Asking:
         fields[name] = is_text(info.annotation)
         if info.annotation is dspy.Reasoning:
             thinking = name
-    once = not isinstance(dspy.settings.adapter, dspy.TwoStepAdapter)
-    return Asking(name_of(predictor), answer_format(), fields, thinking, parent, call, once)
+    several = isinstance(dspy.settings.adapter, dspy.TwoStepAdapter) or (predictor.config.get("n") or 1) > 1
+    return Asking(name_of(predictor), answer_format(), fields, thinking, parent, call, once=not several)
 
 
 def current_step(tap: Tap) -> str | None:

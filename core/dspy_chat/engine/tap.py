@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 import dspy
 
 from dspy_chat.engine.trace import Trace
+from dspy_chat.threads import Threads
 
 _TAP: Final = "dspy_chat_tap"
 NAME: Final = "dspy_chat_name"
@@ -77,6 +78,8 @@ class Tap:
         self.loop = asyncio.get_running_loop()
         self.main = main
         self.stopped = False
+        self.threads: Threads | None = None
+        """Threads for what would block the loop; those that run the program."""
         self.trace = Trace()
         self.steps: dict[str, str | None] = {}
         """The ids of steps by those of DSPy's calls; None for the program itself, which is the run and no step of it."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dspy_chat.wellformed import clean
+
 VERSION: Final = 1
 CALLS: Final = 200
 """Most calls that are kept of a run; of more, only their number and what they used."""
@@ -12,6 +14,10 @@ MESSAGE: Final = 32_000
 """Most characters that are kept of one message or answer."""
 WHOLE: Final = 1_000_000
 """Most characters that are kept of all messages and answers of a run; of calls behind that, only their figures."""
+
+
+STOPPED: Final = "stopped"
+"""The outcome of a call that was going when its run ended."""
 
 
 @dataclass
@@ -91,6 +97,11 @@ class Trace:
         call.spent.add(spent)
         self.spent.setdefault(call.model, Spent()).add(spent)
 
+    @property
+    def outcomes(self) -> list[str | None]:
+        """How the calls that came to an end of their own ended: None where well, else the failure's code."""
+        return [call.error for call in self.calls if call.ms is not None and call.error != STOPPED]
+
     def encoded(self) -> str:
         """The trace as JSON text, to be stored and sent: `{"v", "calls", "dropped"}`."""
         left = self._room
@@ -117,14 +128,14 @@ class Trace:
             "usage": {**usage, **{name: value for name, value in more.items() if value is not None}},
             "began_ms": call.began_ms,
             "ms": call.ms,
-            "error": call.error if call.ms is not None else "stopped",
+            "error": call.error if call.ms is not None else STOPPED,
             "cut": call.cut or len(answer) < len(whole) or len(thinking) < len(thought),
         }
 
     def _kept(self, text: str) -> str:
         kept = text if len(text) <= self._room and len(text) <= MESSAGE else text[: min(self._room, MESSAGE)]
         self._room -= len(kept)
-        return kept
+        return clean(kept)
 
 
 def _messages(request: Any) -> Iterator[tuple[str, str]]:

@@ -59,9 +59,9 @@ def _asked_of_litellm(name: str) -> tuple[str, str, list[str]]:
     """The model and provider as litellm reads them, and the names of the keys that it misses. Imports litellm: seconds."""
     from dspy.clients._litellm import get_litellm
 
-    litellm = get_litellm(feature="a model of a provider that DSPy does not speak to by itself")
     # At its lower levels it tells whole requests.
     logging.getLogger("LiteLLM").setLevel(logging.WARNING)
+    litellm = get_litellm(feature="a model of a provider that DSPy does not speak to by itself")
     wire = name.removeprefix(PREFIX)
     try:
         model, provider, *_ = litellm.get_llm_provider(wire)

@@ -40,6 +40,7 @@ class Runner:
 
     async def _run(self, job: Job, module: Any, tap: Tap) -> Result:
         inputs = inputs_of(job)
+        tap.threads = self._threads
         try:
             if job.shape.is_async:
                 with _context(job, tap):

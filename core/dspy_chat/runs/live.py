@@ -174,7 +174,7 @@ class LiveRun:
         return [self._status(Note("reset", None, self.job.shape.main), t)]
 
     def _failed(self, error: BaseException) -> list[Event]:
-        ended = [call.error for call in self._tap.trace.calls if call.ms is not None] if self._tap is not None else []
+        ended = self._tap.trace.outcomes if self._tap is not None else []
         failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.

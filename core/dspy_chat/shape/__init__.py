@@ -9,7 +9,7 @@ import pydantic
 from dspy_chat.errors import BadInput
 from dspy_chat.events import FieldRef
 from dspy_chat.program import Program
-from dspy_chat.shape.harmless import harmless, make_harmless
+from dspy_chat.shape.harmless import harmless
 from dspy_chat.shape.inputs import add_history, form_of, history_of, inputs_of, message_field_of, signature_of
 from dspy_chat.shape.modules import (
     STATELESS,
@@ -22,6 +22,7 @@ from dspy_chat.shape.modules import (
     tools_of,
 )
 from dspy_chat.shape.outputs import answer_field_of, kind_of, outputs_of, ref_of
+from dspy_chat.shape.tools import tame
 
 __all__ = ["Shape", "harmless", "kind_of", "predictors_of", "shape_of"]
 
@@ -74,7 +75,7 @@ def shape_of(program: Program) -> Shape:
     for predictor in predictors.values():
         remember_cuts(predictor)
     for tool in tools_of(module):
-        make_harmless(tool)
+        tame(tool)
     name_modules(module)
     inputs = inputs_of(module, predictors)
     history = history or history_of(inputs)

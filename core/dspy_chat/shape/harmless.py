@@ -1,7 +1,5 @@
 """Text that cannot become more than text in a prompt."""
 
-import functools
-import inspect
 import re
 from typing import Any, Final
 
@@ -26,22 +24,3 @@ def harmless(value: Any) -> Any:
             return {harmless(key): harmless(item) for key, item in value.items()}
         case _:
             return value
-
-
-def make_harmless(tool: Any) -> None:
-    """Let a `dspy.Tool` of the program's own return harmless text: it brings what strangers wrote into the prompt."""
-    function = tool.func
-    if str(getattr(function, "__module__", "")).startswith("dspy.") or hasattr(function, "dspy_chat_harmless"):
-        return  # DSPy's own `finish` and `submit` hand over the answer
-
-    @functools.wraps(function)
-    def called(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
-        return _awaited(result) if inspect.iscoroutine(result) else harmless(result)
-
-    called.dspy_chat_harmless = True  # type: ignore[attr-defined]
-    tool.func = called
-
-
-async def _awaited(result: Any) -> Any:
-    return harmless(await result)

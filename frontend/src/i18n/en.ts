@@ -12,13 +12,14 @@ const retryReasons = new Map([
 
 /** What helps beside what the message of an error already says, by its code. */
 const failureHints = new Map([
-  ["model_busy", "Providers limit how much is asked within a minute. Another model may answer at once."],
+  ["too_long", "A model that reads more at once may still answer here."],
+  ["model_busy", "Another model below may answer at once."],
   ["model_quota", "Choose another model below, or add credit at the provider."],
   ["model_refused_key", "Until the key is right, another model below may answer."],
   ["model_unknown", "Until then, another model below may answer."],
-  ["model_unreachable", "What had arrived is kept. Another model below may answer."],
+  ["model_unreachable", "Meanwhile another model below may answer."],
+  ["model_cannot", "Ask again when another model is chosen below."],
   ["bad_answer", "Small models often miss the form; a larger one may do better."],
-  ["program_failed", "Whoever runs this server finds the cause in its log."],
 ]);
 
 export const en = {

@@ -4,6 +4,7 @@ import { memo, type ReactNode } from "react";
 import type { FieldRef } from "@/api/types";
 import type { Message } from "@/chat/conversation";
 import { fieldValue, type RunState } from "@/chat/reducer";
+import type { Step } from "@/chat/steps";
 import { counted, onlyThought, timeline, toolsOf, writing } from "@/chat/timeline";
 import { useAnswer } from "@/hooks/use-run";
 import { t } from "@/i18n";
@@ -39,7 +40,7 @@ export function AnswerBody({ state, link, children }: BodyProps) {
       data-phase={state.phase}
       className={clsx("answer", !running && "answer-still")}
     >
-      <Way state={state} />
+      <Way steps={state.steps} running={running} active={running && writing(state) !== "answer"} />
       {state.fields.map((field) => (
         <Field key={field.name} field={field} state={state} />
       ))}
@@ -101,13 +102,16 @@ function Part({
   );
 }
 
-/** The way to the answer. Folded when the answer begins, unless the reader chose otherwise. */
-function Way({ state }: { state: RunState }) {
-  const branches = timeline(state.steps);
+type WayProps = { steps: readonly Step[]; running: boolean; active: boolean };
+
+/**
+ * The way to the answer. Folded when the answer begins, unless the reader chose otherwise. Not rendered anew for its text,
+ * which comes thirty times a second while the steps may be many.
+ */
+const Way = memo(function Way({ steps, running, active }: WayProps) {
+  const branches = timeline(steps);
   if (!branches.length) return null;
-  const running = state.phase === "running";
-  const active = running && writing(state) !== "answer";
-  if (onlyThought(state.steps)) {
+  if (onlyThought(steps)) {
     return (
       <Part label={t.answer.thinkingLabel} alone>
         <Fold title={active ? t.answer.thinking : t.answer.thought} active={active}>
@@ -116,13 +120,16 @@ function Way({ state }: { state: RunState }) {
       </Part>
     );
   }
-  const steps = t.answer.steps(counted(branches));
-  const tools = toolsOf(state.steps).join(", ");
+  const count = t.answer.steps(counted(branches));
   return (
     <Part label={t.answer.stepsLabel} alone>
-      <Fold title={running ? t.answer.working : steps} aside={running ? steps : tools} active={active}>
+      <Fold
+        title={running ? t.answer.working : count}
+        aside={running ? count : toolsOf(steps).join(", ")}
+        active={active}
+      >
         <Steps branches={branches} live={running} />
       </Fold>
     </Part>
   );
-}
+});

@@ -30,6 +30,11 @@ class EngineBase:
         self.runtime = runtime
         self.limits = limits or Limits()
 
+    @property
+    def window(self) -> int:
+        """How many tokens the model takes at once."""
+        return self.runtime.context
+
     def __deepcopy__(self: _Engine, memo: dict[int, Any]) -> _Engine:
         return self  # copies of a program speak with the same model
 

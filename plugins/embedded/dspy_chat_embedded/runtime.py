@@ -44,13 +44,13 @@ class Runtime:
     """The model file `model`, loaded by `load` or the first use, and the worker threads that may use it.
 
     There are as many workers as slots, so what is submitted beyond that queues in order. `threads` compute an answer;
-    the default leaves half of the processor to everything else.
+    the default leaves half of the processor to everything else. `context` is how many tokens an answer and its prompt take.
     """
 
     def __init__(self, model: Path, *, slots: int = SLOTS, context: int = CONTEXT, threads: int | None = None) -> None:
         self.model = model
         self._slots = slots
-        self._context = context
+        self.context = context
         self._threads = threads or max(1, (os.cpu_count() or 2) // 2)
         self._workers = ThreadPoolExecutor(slots, thread_name_prefix="embedded-model")
         self._loading = threading.Lock()
@@ -113,7 +113,7 @@ class Runtime:
     def _parameters(self, xllamacpp: Any) -> Any:
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(self.model)
-        parameters.n_ctx = self._context * self._slots
+        parameters.n_ctx = self.context * self._slots
         parameters.n_parallel = self._slots
         parameters.n_batch = _BATCH
         parameters.cpuparams.n_threads = self._threads
