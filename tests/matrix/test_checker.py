@@ -88,7 +88,6 @@ BAD: dict[str, Callable[[list[Event]], list[Event]]] = {
     "step without an id": changed(1, id=None),
     "two steps of one id": changed(2, id="1"),
     "unknown parent": changed(2, parent="9"),
-    "parent that is over": lambda events: numbered([*events[:2], events[5], *events[2:5], *events[6:]]),
     "step that ends as another": changed(5, name="listen"),
     "empty token": changed(6, text=""),
     "half a helper": changed(3, call=None),
