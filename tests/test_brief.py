@@ -85,3 +85,9 @@ def test_value_that_holds_itself_comes_to_an_end() -> None:
     knot: list[Any] = []
     knot.append(knot)
     assert "…" in brief(knot)
+
+
+def test_class_is_told_by_its_name() -> None:
+    assert (
+        brief({"signature": dspy.Signature("a -> b"), "type": int}) == '{"signature": "StringSignature", "type": "int"}'
+    )

@@ -229,6 +229,18 @@ async def test_answer_that_fails_for_good_is_not_taken_back() -> None:
     assert [call["error"] for call in json.loads(tap.trace.encoded())["calls"]] == ["model_unreachable"] * 2
 
 
+async def test_predictor_that_a_program_makes_while_it_runs_streams_the_answer() -> None:
+    class Late(dspy.Module):  # type: ignore[misc]
+        def forward(self, question: str) -> Any:
+            draft = dspy.Predict("question -> draft")(question=question).draft
+            return dspy.ChainOfThought("draft -> answer")(draft=draft)
+
+    script = Script([written("chat", draft="so"), written("chat", reasoning="I think.", answer="done")])
+    told = await tell(job_for(program(Late), connected(script)))
+    assert told.shown == {"reasoning": "I think.", "answer": "done"} == told.result.fields
+    assert [piece.text for piece in told.pieces if piece.predictor == "Predict"] == ["so"]
+
+
 async def test_several_answers_of_one_call_are_no_retries() -> None:
     script = Script([written("chat", answer="one"), written("chat", answer="two")])
     told = await tell(job_for(program(lambda: dspy.Predict("question -> answer", n=2)), connected(script)))

@@ -20,7 +20,7 @@ from dspy_chat import discretion, models, plugins
 from dspy_chat.api import chat, conversations, guard, health, programs, runs
 from dspy_chat.api.parts import Parts
 from dspy_chat.database import Database
-from dspy_chat.engine import tap_all
+from dspy_chat.engine import keep_adapters, tap_all
 from dspy_chat.errors import BadInput, ChatError, ShuttingDown, Unknown
 from dspy_chat.eventlog import EventLog
 from dspy_chat.language_model import Progress
@@ -110,6 +110,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
         tap_all()
+        keep_adapters()
         discretion.withhold()
         told("Finding programs", None)
         found = plugins.entry_points() if points is None else points

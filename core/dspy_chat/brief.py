@@ -43,6 +43,8 @@ def _cut(value: Any) -> str:
 
 def _pruned(value: Any, depth: int) -> Any:
     """A value with few items, short texts and no secrets, whatever its size."""
+    if isinstance(value, type):  # RLM gives its predictor a signature
+        return value.__name__
     if hasattr(value, "model_fields_set"):  # pydantic's, without a copy of all that is in it
         value = {name: getattr(value, name) for name in type(value).model_fields}
     elif hasattr(value, "toDict"):  # DSPy's examples and predictions

@@ -123,7 +123,7 @@ class Spread(dspy.Module):  # type: ignore[misc]
 
     def forward(self, question: str) -> Any:
         pairs = [(self.part, {"part": f"{question} part {number}"}) for number in range(3)]
-        found = dspy.Parallel(num_threads=3, disable_progress_bar=True)(pairs)
+        found = dspy.Parallel(num_threads=3)(pairs)
         return self.join(pieces="+".join(one.piece for one in found))
 
 
@@ -132,7 +132,7 @@ class Batched(Spread):
 
     def forward(self, question: str) -> Any:
         asked = [dspy.Example(part=f"{question} part {number}").with_inputs("part") for number in range(3)]
-        found = self.part.batch(asked, num_threads=3, disable_progress_bar=True)
+        found = self.part.batch(asked, num_threads=3)
         return self.join(pieces="+".join(one.piece for one in found))
 
 
@@ -224,7 +224,7 @@ def _coding(module: Any, *args: Any) -> Any:
 
 
 def _knn() -> Any:
-    import numpy as np  # type: ignore[import-not-found]
+    import numpy as np
 
     known = [dspy.Example(question=f"q{i}", answer="a").with_inputs("question") for i in range(3)]
     embedder = dspy.Embedder(lambda texts: np.array([[float(len(text)), 1.0] for text in texts]))
@@ -269,7 +269,7 @@ KINDS: Final[dict[str, Kind]] = {
                 {"next_thought": "I look.", "tool_calls": {"tool_calls": [_LOOK]}},
                 {"next_thought": WHY, "tool_calls": {"tool_calls": [_SUBMIT]}},
             ],
-            {"answer": TEXT, "termination_reason": "submit"},
+            {"answer": TEXT},
             shown={},
             ways=BOTH,
         ),

@@ -15,6 +15,7 @@ from dspy_chat.engine.asking import Asking, answer_format, asked_fields, current
 from dspy_chat.engine.call import Call
 from dspy_chat.engine.engines import AsyncTappedEngine, Connected, TappedEngine, tapped_lm
 from dspy_chat.engine.own_models import tap_all
+from dspy_chat.engine.parsing import keep_adapters
 from dspy_chat.engine.tap import NAME, Item, Note, Piece, Stopped, Tap, current_tap, name_of, tapped
 from dspy_chat.engine.trace import Spent, Trace
 from dspy_chat.engine.wire import ChatWire
@@ -39,6 +40,7 @@ __all__ = [
     "asked_fields",
     "current_step",
     "current_tap",
+    "keep_adapters",
     "name_of",
     "tap_all",
     "tapped",

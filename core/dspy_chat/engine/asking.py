@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 import dspy
 from dspy.utils.callback import ACTIVE_CALL_ID
 
-from dspy_chat.engine.tap import Tap, name_of
+from dspy_chat.engine.tap import NAME, Tap, name_of
 from dspy_chat.fields import Format
 
 
@@ -43,7 +43,16 @@ def asking(tap: Tap) -> Asking:
         if info.annotation is dspy.Reasoning:
             thinking = name
     several = isinstance(dspy.settings.adapter, dspy.TwoStepAdapter) or (predictor.config.get("n") or 1) > 1
-    return Asking(name_of(predictor), answer_format(), fields, thinking, parent, call, once=not several)
+    return Asking(_name(predictor, tap), answer_format(), fields, thinking, parent, call, once=not several)
+
+
+def _name(predictor: Any, tap: Tap) -> str:
+    """A predictor's name in the program. One that the program made while it ran, as KNNFewShot does, and that gives the
+    program's own outputs, is the main one."""
+    made_meanwhile = not hasattr(predictor, NAME)
+    if made_meanwhile and tap.fields and tap.fields <= predictor.signature.output_fields.keys():
+        return tap.main
+    return name_of(predictor)
 
 
 def current_step(tap: Tap) -> str | None:

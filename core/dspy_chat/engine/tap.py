@@ -5,7 +5,7 @@ import concurrent.futures
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import dspy
@@ -71,12 +71,13 @@ class Tap:
     """Where one run's text and steps arrive, from any thread; the event loop drains it.
 
     `wake` is called on the loop whenever something has arrived since the last `drain`. `main` names the predictor whose
-    text is the answer. `trace` keeps the run's model calls, and what they used.
+    text is the answer, and `fields` the program's outputs. `trace` keeps the run's model calls, and what they used.
     """
 
-    def __init__(self, main: str, wake: Callable[[], None]) -> None:
+    def __init__(self, main: str, wake: Callable[[], None], fields: Iterable[str] = ()) -> None:
         self.loop = asyncio.get_running_loop()
         self.main = main
+        self.fields = frozenset(fields)
         self.stopped = False
         self.threads: Threads | None = None
         """Threads for what would block the loop; those that run the program."""

@@ -4,6 +4,8 @@ import json
 from typing import Any, Final
 
 import dspy
+import pydantic
+from dspy.adapters.types.base_type import CUSTOM_TYPE_START_IDENTIFIER
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
@@ -16,10 +18,28 @@ from dspy_chat.wellformed import clean_json
 
 def result_of(shape: Shape, returned: Any, tap: Tap) -> Result:
     """The result that a returned value stands for."""
-    fields: dict[str, JsonValue] = clean_json(to_jsonable_python(clean_json(_by_name(shape, returned)), fallback=str))
+    fields: dict[str, JsonValue] = clean_json(
+        to_jsonable_python(clean_json(_plain(_by_name(shape, returned))), fallback=str)
+    )
     value = fields.get(shape.answer_field, "")
     answer = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return Result(fields=fields, answer=answer, cached=bool(tap.cached and not tap.trace.calls))
+
+
+def _plain(value: Any) -> Any:
+    """The value with each image, citation and the like as its own fields: DSPy's types turn into parts of a prompt when
+    they are serialized, between markers."""
+    match value:
+        case pydantic.BaseModel():
+            if CUSTOM_TYPE_START_IDENTIFIER not in str(to_jsonable_python(value, fallback=str)):
+                return value
+            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+        case dict():
+            return {name: _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value
 
 
 _BOOKS: Final = frozenset({"trajectory", "history", "termination_reason"})

@@ -70,7 +70,7 @@ class Runner:
 
 def tap_for(job: Job, wake: Any) -> Tap:
     """The tap for one run of a job."""
-    return Tap(job.shape.main, wake)
+    return Tap(job.shape.main, wake, [ref.name for ref in job.shape.fields])
 
 
 def _context(job: Job, tap: Tap) -> Any:

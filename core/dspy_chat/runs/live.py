@@ -5,8 +5,10 @@ import logging
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import JsonValue
 
 from dspy_chat.engine import Item, Note, Piece, Tap
 from dspy_chat.eventlog import Entry, EventLog, Tail, entry
@@ -15,6 +17,7 @@ from dspy_chat.events import (
     EndStatus,
     ErrorEvent,
     Event,
+    FieldKind,
     FinalEvent,
     StartEvent,
     StatusEvent,
@@ -148,7 +151,7 @@ class LiveRun:
 
     def _final(self, result: Result) -> list[Event]:
         t = self._t()
-        before: list[Event] = [*self._untrue(result)]
+        before: list[Event] = [*self._untrue(result, t)]
         final = FinalEvent(
             type="final",
             run=self.tail.run_id,
@@ -163,14 +166,12 @@ class LiveRun:
         self._partial.add(final)
         return [*before, final, self._end("completed")]
 
-    def _untrue(self, result: Result) -> list[Event]:
+    def _untrue(self, result: Result, t: int) -> list[Event]:
         """A reset, when what was shown is not what the program returned: it may change its predictor's text."""
-        shown = self._partial.fields
-        if all(
-            not isinstance(result.fields.get(name), str) or result.fields[name] == text for name, text in shown.items()
-        ):
+        kinds = {ref.name: ref.kind for ref in self._start.fields}
+        if all(_is_true(kinds.get(name), text, name, result.fields) for name, text in self._partial.fields.items()):
             return []
-        return [self._status(Note("reset", None, self.job.shape.main), self._t())]
+        return [self._status(Note("reset", None, self.job.shape.main), t)]
 
     def _failed(self, error: BaseException) -> list[Event]:
         ended = self._tap.trace.outcomes if self._tap is not None else []
@@ -222,6 +223,18 @@ class LiveRun:
 def _outdated(item: Note, later: Item) -> bool:
     """Whether a word on progress is followed by another before anybody could read it."""
     return isinstance(later, Note) and item.kind == later.kind == "progress" and item.parent == later.parent
+
+
+def _is_true(kind: FieldKind | None, text: Any, name: str, fields: Mapping[str, JsonValue]) -> bool:
+    """Whether the text that was shown of a field stands beside its final value. A typed one was shown as it was written,
+    so only a field that the program did not return is untrue of that kind."""
+    match kind:
+        case "text":
+            return bool(fields.get(name) == text)
+        case "choice":
+            return bool(str(fields.get(name)) == text)
+        case _:
+            return name in fields
 
 
 def _continues(item: Item, piece: Piece) -> bool:

@@ -256,11 +256,14 @@ class Runs:
         at_first = max(grace, _UNSEEN_S)
         while True:
             await asyncio.sleep(min(1.0, at_first / 8))
-            now = time.monotonic()
-            for live in list(self._live.values()):
-                patience = grace if live.seen else at_first
-                if not live.tail.followers and now - live.idle_since >= patience:
-                    live.stop()
+            self._stop_abandoned(grace, at_first)
+
+    def _stop_abandoned(self, grace: float, at_first: float) -> None:
+        now = time.monotonic()
+        for live in list(self._live.values()):
+            patience = grace if live.seen else at_first
+            if not live.tail.followers and now - live.idle_since >= patience:
+                live.stop()
 
     async def close(self) -> None:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
