@@ -26,9 +26,9 @@ DEAD_PEER_MS: Final = 15_000
 SEND_BUFFER: Final = 64 * 1024
 """Bytes that the kernel holds for a reader that does not read; by itself it would take up to 4 MiB for each."""
 GRACEFUL_S: Final = 4
-COLLECT: Final = (5_000, 5, 5)
-"""When the collector looks for cycles. Python's own 700 new objects are two or three short chats. The two fives keep what
-a chat that was going on at the time left behind from lying there for long."""
+COLLECT: Final = (2_000, 5, 5)
+"""When the collector looks for cycles. Python's own 700 new objects are two or three short chats; the two fives look sooner
+than its tens for what chats that were going on at the time have left behind since."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -118,6 +118,8 @@ def _settled(ready: Callable[[], None]) -> None:
     """
     gc.collect()
     gc.freeze()
+    # Once more, for nothing is left: a full collection waits until a quarter as much is new as the last one kept.
+    gc.collect()
     gc.set_threshold(*COLLECT)
     _give_back()
     ready()
