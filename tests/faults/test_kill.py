@@ -54,7 +54,7 @@ def test_checker_finds_nothing_in_an_honest_journal(kept: tuple[Path, Journal]) 
 
 def _change_a_byte(journal: Journal) -> None:
     frames = journal.sights[0].frames
-    frames[1] = frames[1].replace(b"token", b"tokem", 1)
+    frames[2] = frames[2].replace(b"token", b"tokem", 1)
 
 
 def _see_more_than_there_is(journal: Journal) -> None:

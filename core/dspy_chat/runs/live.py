@@ -73,6 +73,7 @@ class LiveRun:
         """Run the program to its end and log all it tells: always an `end`, whatever happens."""
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(self.job.timeout_s, self.stop, "failed", failure_of(asyncio.TimeoutError()))
+        rest: list[Entry] = []
         closing: list[Event]
         try:
             module = self.job.shape.instance()
@@ -86,16 +87,17 @@ class LiveRun:
                 if self._stop is not None:
                     pump.finish()
                 await pump.over
+                rest = pump.rest()
                 closing = self._closing(program)
             finally:
                 tap.stop()
                 program.cancel()
         except Exception as error:  # noqa: BLE001 - whatever it is, the run must end, and say so
-            self._seq = self.tail.seq
+            rest, self._seq = [], self.tail.seq
             closing = self._failed(error)
         finally:
             deadline.cancel()
-        await self._close(closing)
+        await self._close(rest, closing)
 
     def _program_over(self, program: "asyncio.Task[Result]") -> None:
         if not program.cancelled():
@@ -197,7 +199,8 @@ class LiveRun:
         """Its model calls so far, as JSON text; None before it began."""
         return self._tap.trace.encoded() if self._tap is not None else None
 
-    async def _close(self, events: list[Event]) -> None:
+    async def _close(self, rest: list[Entry], events: list[Event]) -> None:
+        """Store and show how the run ends, with the `rest` of what it said before."""
         partial = self._partial
         also = finish(
             self.tail.key,
@@ -210,7 +213,7 @@ class LiveRun:
             trace=self.trace if self._tap is not None and self._tap.trace.calls else None,
         )
         try:
-            await self._log.append(self.tail, [entry(event) for event in events], also)
+            await self._log.append(self.tail, [*rest, *(entry(event) for event in events)], also)
             self.stored = True
         except Exception:  # noqa: BLE001 - see below
             # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.

@@ -19,7 +19,8 @@ FRAME_S: Final = 0.016
 class Pump:
     """Moves what arrives in `tap` into the log until `finish`. `encode` numbers the items and makes entries of them.
 
-    `over` is done when all that had arrived by `finish` is stored, or fails with what kept something from being stored.
+    `over` is done when nothing is being stored any more behind `finish`, or fails with what kept something from being
+    stored. What had arrived by then and is not stored is the `rest`, to be stored with the run's end.
     """
 
     def __init__(self, log: EventLog, tail: Tail, encode: Callable[[list[Item]], list[Entry]]) -> None:
@@ -50,21 +51,24 @@ class Pump:
             self._due = self._loop.call_at(due, self._flush)
 
     def finish(self) -> None:
-        """Store what has arrived by now, whatever the frame, and nothing more."""
+        """Store nothing more."""
         self._finishing = True
         if self._due is not None:
             self._due.cancel()
-        if not self._storing:
-            self._due = self._loop.call_soon(self._flush)
+        if not (self._storing or self.over.done()):
+            self.over.set_result(None)
+
+    def rest(self) -> list[Entry]:
+        """What has arrived and was not stored."""
+        items = self._tap.drain() if self._tap is not None else []
+        return self._encode(items) if items else []
 
     def _flush(self) -> None:
         self._due = None
-        if self.over.done() or self._storing:
+        if self._finishing or self._storing or self._tap is None or self.over.done():
             return
-        items = self._tap.drain() if self._tap is not None else []
+        items = self._tap.drain()
         if not items:
-            if self._finishing:
-                self.over.set_result(None)
             return
         # The first token of a field never waits, nor does what comes right behind it.
         self._last = -math.inf if self._is_new(items) else self._loop.time()
@@ -74,24 +78,18 @@ class Pump:
             self.over.set_exception(error)
             return
         self._storing = True
-        self._log.post(self._tail, entries, self._finished if self._finishing else self._stored)
+        self._log.post(self._tail, entries, self._stored)
 
     def _stored(self, error: BaseException | None) -> None:
         self._storing = False
-        if error is not None:
-            self._finished(error)
-        elif self._finishing:
-            self._flush()
-        elif self._tap is not None and self._tap.pending:
-            self.wake()
-
-    def _finished(self, error: BaseException | None) -> None:
         if self.over.done():
             return
-        if error is None:
-            self.over.set_result(None)
-        else:
+        if error is not None:
             self.over.set_exception(error)
+        elif self._finishing:
+            self.over.set_result(None)
+        elif self._tap is not None and self._tap.pending:
+            self.wake()
 
     def _is_new(self, items: list[Item]) -> bool:
         """Whether these show a field for the first time."""
