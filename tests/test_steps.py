@@ -11,6 +11,7 @@ import dspy_chat
 import pytest
 from dspy.lm15 import RateLimitError, ServerError
 from dspy.utils.dummies import DummyLM
+from dspy_chat.discretion import withhold
 from dspy_chat.engine import Note, Stopped, tap_all
 from dspy_chat.program import Program
 from dspy_chat.runner import Runner, tap_for
@@ -168,6 +169,22 @@ async def test_async_tool_works_in_every_program(is_async: bool) -> None:
     told = await tell(job_for(made, connected(script)))
     assert next(note.detail for note in steps(told, "tool") if note.state == "end") == "at home"
     assert "at home" in script.prompts()[1]
+
+
+async def test_parallel_programs_at_the_same_moment_do_not_meet_in_its_progress_bars() -> None:
+    class Many(dspy.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.predict = dspy.Predict("question -> answer")
+
+        def forward(self, question: str) -> Any:
+            pairs = [(self.predict, {"question": f"{question}{i}"}) for i in range(2)]
+            return dspy.Parallel(num_threads=2, disable_progress_bar=True)(pairs)[0]
+
+    withhold()
+    job = job_for(program(Many), connected(Script([written("chat", answer="same")])))
+    told = await asyncio.gather(*(tell(job) for _ in range(30)))
+    assert {one.result.answer for one in told} == {"same"}
 
 
 @BOTH

@@ -72,12 +72,17 @@ def _parallel(predict: Any, rest: str) -> Any:
     return dspy.Parallel(num_threads=2, max_errors=1, disable_progress_bar=True)(pairs)
 
 
+def _best(predict: Any, rest: str) -> Any:
+    return dspy.BestOfN(predict, N=2, reward_fn=lambda _given, _told: 1.0, threshold=1.0)(question=rest)
+
+
 _RAISING: dict[str, Callable[[Any, str], Any]] = {
     "plain": _plain,
     "from": _from,
     "while": _while,
     "group": _group,
     "parallel": _parallel,
+    "best": _best,  # raises nothing: it prints its errors, and returns nothing
 }
 
 
@@ -130,7 +135,8 @@ async def telling(data_dir: Path, model_url: str, capsys: pytest.CaptureFixture[
     told.disk |= {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()}
     for name in ("chat.db", "journal.db"):
         told.tables |= _tables(data_dir / name)
-    told.stderr = capsys.readouterr().err
+    captured = capsys.readouterr()
+    told.stderr = captured.err + captured.out
 
 
 def _tables(database: Path) -> dict[str, str]:
@@ -186,7 +192,7 @@ async def test_exceptions_of_a_program_are_in_the_log_by_their_place_only(
     assert told.where(RAISED, logging.INFO) == []
     assert [told.where(ESSAY), told.where(KEY)] == [[], []]
     assert [place for place in told.where(ITEM, logging.INFO) if place.startswith(("log", "stderr"))] == []
-    assert codes == ["program_failed", *["model_refused_key"] * 4]
+    assert codes == ["program_failed", *["model_refused_key"] * 5]
     logged = "\n".join(said for level, said in told.log if level >= logging.INFO)
     assert all(f"in {place}" in logged for place in ("_plain", "_from", "_while", "_group", "_parallel"))
 

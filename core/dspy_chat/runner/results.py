@@ -17,7 +17,10 @@ from dspy_chat.wellformed import clean_json
 
 
 def result_of(shape: Shape, returned: Any, tap: Tap) -> Result:
-    """The result that a returned value stands for."""
+    """The result that a returned value stands for. Raises RuntimeError for none of any, where a model call failed last: a
+    program such as BestOfN swallows all failures, and people would see an empty answer."""
+    if returned is None and tap.trace.outcomes and tap.trace.outcomes[-1] is not None:
+        raise RuntimeError("the program returned nothing, and its last model call failed")
     fields: dict[str, JsonValue] = clean_json(
         to_jsonable_python(clean_json(_plain(_by_name(shape, returned))), fallback=str)
     )

@@ -93,8 +93,8 @@ class Pump:
 
     def _is_new(self, items: list[Item]) -> bool:
         """Whether these show a field for the first time."""
-        shown = {(item.field, item.call) for item in items if isinstance(item, Piece)}
-        if shown <= self._shown:
-            return False
-        self._shown |= shown
-        return True
+        before = len(self._shown)
+        for item in items:
+            if isinstance(item, Piece) and (key := (item.field, item.call)) not in self._shown:
+                self._shown.add(key)
+        return len(self._shown) > before
