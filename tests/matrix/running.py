@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dspy_chat.database import Database
+from dspy_chat.discretion import withhold
 from dspy_chat.engine import Connected, keep_adapters, tap_all
 from dspy_chat.eventlog import EventLog
 from dspy_chat.events import Event, FinalEvent, decode
@@ -56,6 +57,7 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """Everything under the HTTP interface, with these programs. A run's model is connected when it is asked for."""
     tap_all()
+    withhold()
     keep_adapters()
     settings = Settings(_env_file=None, data_dir=data_dir, sync_workers=threads, disconnect_grace_s=120)
     database = await Database.open(data_dir)

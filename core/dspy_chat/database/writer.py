@@ -80,6 +80,7 @@ class Writer:
                 with contextlib.suppress(RuntimeError):
                     self._loop.call_soon_threadsafe(_acknowledge, group)
                 self._count()
+            del group  # what ended runs said must not stay here until somebody writes again
 
     def _count(self) -> None:
         self._commits += 1

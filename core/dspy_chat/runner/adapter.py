@@ -1,21 +1,19 @@
 """DSPy's own adapter, `dspy.ChatAdapter`, without writing the same system message anew for every call."""
 
-import functools
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import dspy
 
-_SIGNATURES: Final = 512
-"""System messages that are kept: those of as many signatures."""
+_MESSAGES: Final[WeakKeyDictionary[Any, str]] = WeakKeyDictionary()
+"""By signature, for as long as that lives: Refine and others make new ones in every run."""
 
 
 class ChatAdapter(dspy.ChatAdapter):  # type: ignore[misc]
     """As DSPy's. A system message says nothing but its signature, which never changes, and is a quarter of a call's cost."""
 
     def format_system_message(self, signature: Any) -> str:
-        return _system_message(signature)
-
-
-@functools.lru_cache(_SIGNATURES)
-def _system_message(signature: Any) -> str:
-    return str(dspy.ChatAdapter().format_system_message(signature))
+        message = _MESSAGES.get(signature)
+        if message is None:
+            message = _MESSAGES[signature] = super().format_system_message(signature)
+        return message
