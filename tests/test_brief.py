@@ -49,6 +49,20 @@ def test_values_are_told_briefly(value: Any, text: str) -> None:
     assert brief(value) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"city": "Bern", "api_key": "hunter2xyz"}',
+        "{'Authorization': 'hunter2xyz'}",
+        '[[ # tool_args_0 # ]]\n{"access-token" : "hunter2xyz", "n": 1}',
+        {"said": '{"password": "hunter2xyz"}'},
+    ],
+)
+def test_keys_in_the_json_of_a_text_are_left_out(text: Any) -> None:
+    assert "hunter2xyz" not in brief(text)
+    assert HIDDEN in brief(text)
+
+
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("before", [0, LIMIT - 12])
 def test_keys_are_left_out(key: str, before: int) -> None:

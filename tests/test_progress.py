@@ -80,10 +80,15 @@ def test_outside_a_run_progress_does_nothing() -> None:
     dspy_chat.progress("Nobody listens", 1)
 
 
-@pytest.mark.parametrize("fraction", [-0.1, 1.1, math.nan, math.inf])
-def test_fraction_that_is_none_is_refused(fraction: float) -> None:
-    with pytest.raises(ValueError, match="between 0 and 1, as in progress"):
+@pytest.mark.parametrize(
+    ("fraction", "told"), [(-0.1, 0.0), (2, 1.0), (1.0000001, 1.0), (math.inf, 1.0), (math.nan, None), (1, 1.0)]
+)
+async def test_fraction_that_cannot_be_ends_no_answer(fraction: float, told: float | None) -> None:
+    def say() -> None:
         dspy_chat.progress("Reading", fraction)
+
+    run = await tell(job_for(Program(id="p", title="P", build=lambda: Works(say)), connected(Script([]))))
+    assert (run.result.answer, [note.fraction for note in run.notes("progress")]) == ("done", [told])
 
 
 async def test_follower_sees_the_last_word_of_each_moment(tmp_path: Path) -> None:

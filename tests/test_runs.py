@@ -542,14 +542,14 @@ async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_pat
 
 
 @asynccontextmanager
-async def saying(pieces: list[str]) -> AsyncIterator[str]:
+async def saying(pieces: list[str], kind: str = "text/event-stream") -> AsyncIterator[str]:
     """A model that streams these pieces, which are JSON texts: a real one can write half of a surrogate pair."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
-        await reader.readexactly(int(length.split(b":")[1]))
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
+        lines = (line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+        await reader.readexactly(int(next(lines, b"of a question for models: 0").split(b":")[1]))
+        writer.write(f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\nconnection: close\r\n\r\n".encode())
         for piece in pieces:
             delta = '{"id":"x","object":"chat.completion.chunk","created":0,"model":"bench","choices":'
             writer.write(f'data: {delta}[{{"index":0,"delta":{{"content":{piece}}}}}]}}\n\n'.encode())
@@ -583,6 +583,14 @@ async def test_half_pairs_and_nul_of_a_model_are_made_well_formed(tmp_path: Path
         assert (await client.events(answer.run_id)).content == answer.content
         message = await stored_answer(client, await run_of(client, answer.run_id))
         assert message["text"] == final.answer
+
+
+async def test_web_page_in_the_place_of_a_model_is_a_matter_of_settings(tmp_path: Path) -> None:
+    async with saying(['"<html>"'], "text/html; charset=utf-8") as url, tried(tmp_path, url) as client:
+        answer = await client.turn("anything", program="chat")
+    error = next(event for event in answer.events if event.type == "error")
+    assert (error.code, error.retryable) == ("model_settings", False)
+    assert "settings" in error.message
 
 
 async def test_answer_without_any_format_is_a_bad_answer_and_is_still_an_end(trying: Client) -> None:

@@ -24,10 +24,17 @@ _SECRET: Final = re.compile(
 )
 
 
+_TOLD_SECRET: Final = re.compile(
+    r"""(\\?["'](?:\w*[_-])?(?:api_?key|secret|token|password|passwd|authorization)\\?["']\s*:\s*)\\?["'][^"'\\]*\\?["']""",
+    re.IGNORECASE,
+)
+"""The same inside a text, as in the JSON of a tool's arguments."""
+
+
 def brief(value: Any) -> str:
     """`value` as text of at most `LIMIT` characters, as JSON where it is no text; keys and passwords are left out."""
     whole = value if isinstance(value, str) else json.dumps(_pruned(value, _DEPTH), ensure_ascii=False, default=_cut)
-    text = clean(redacted(_cut(whole)))
+    text = clean(_TOLD_SECRET.sub(rf'\1"{HIDDEN}"', redacted(_cut(whole))))
     return text if len(text) <= LIMIT else text[: LIMIT - 1] + "…"
 
 

@@ -9,12 +9,11 @@ def progress(text: str, fraction: float | None = None) -> None:
     May be called from any thread that carries the run's context: the program's own, those of `dspy.Parallel` and
     `asyncio.to_thread`; a thread that the program starts itself carries it when started with
     `contextvars.copy_context().run`. Costs no more than a few microseconds; what comes within one display frame is shown
-    as its last. Outside a run it does nothing, so the program works without the server too.
-
-    Raises ValueError for a fraction that is not between 0 and 1.
+    as its last. Outside a run it does nothing, so the program works without the server too. A word on the way must end no
+    answer: a fraction beyond 0 and 1 is taken as the nearer of them, and one that is no number as not known.
     """
-    if fraction is not None and not (math.isfinite(fraction) and 0 <= fraction <= 1):
-        raise ValueError(f"the fraction {fraction!r} must be between 0 and 1, as in progress('Reading', 0.5)")
+    if fraction is not None:
+        fraction = None if math.isnan(fraction) else min(1.0, max(0.0, float(fraction)))
     # Late: importing DSPy would make `dspy-chat --help` slow.
     from dspy_chat.brief import brief
     from dspy_chat.engine import Note, current_step, current_tap

@@ -27,7 +27,7 @@ describe("an answer that is arriving", () => {
     ["Waiting for the first word…", upTo((event) => event.type === "start")],
     ["Thinking…", upTo(isStatus("model", "end"))],
     ["Trying again: the provider limits requests", upTo(isStatus("retry"))],
-    ["Reading 25%", upTo(isStatus("progress"))],
+    ["Reading · 25%", upTo(isStatus("progress"))],
     ["Using search", upTo(isStatus("tool", "start"))],
     ["Writing…", upTo((event) => event.type === "token" && event.field === "answer")],
   ])("says: %s", (text, state) => {

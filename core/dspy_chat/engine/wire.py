@@ -15,6 +15,7 @@ from urllib.request import getproxies
 
 import aiohttp
 from dspy.lm15 import (
+    ConfigurationError,
     LM15Error,
     Message,
     OpenAIChatLM,
@@ -79,6 +80,8 @@ class ChatWire:
             async with self._ask(request) as response:
                 if response.status >= 400:
                     raise refused(self._protocol, response.status, await _body(response), response.headers)
+                if response.content_type == "text/html":
+                    raise ConfigurationError("a web page is no answer of a model", status=response.status)
                 async for read in response.content.iter_any():
                     silence.broken()
                     for payload in lines.feed(read):

@@ -82,7 +82,8 @@ class Steps(BaseCallback):  # type: ignore[misc]
         if step is None or self._tap.stopped:
             return
         ms = round((time.monotonic() - step.began) * 1000)
-        detail = brief(outputs) if exception is None else None
+        # An exception's type says what went wrong without what it says, which may be anything.
+        detail = brief(outputs) if exception is None else type(exception).__name__
         state: Literal["end", "error"] = "end" if exception is None else "error"
         self._tap.mention(Note(step.kind, state, step.name, step.id, step.parent, detail, ms))
 
@@ -96,6 +97,8 @@ class Steps(BaseCallback):  # type: ignore[misc]
 
 
 def _given(inputs: dict[str, Any]) -> Any:
-    """What a call was given by name, without the conversation before, which the page shows anyway."""
+    """What a call was given by name, without what the page shows anyway: the conversation before, and the steps before,
+    which ReAct hands on as its `trajectory`."""
     named = inputs.get("kwargs", inputs)
-    return {name: value for name, value in named.items() if not isinstance(value, dspy.History)}
+    known = (name for name in named if name != "trajectory" and not isinstance(named[name], dspy.History))
+    return {name: named[name] for name in known}

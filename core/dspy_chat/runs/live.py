@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import re
 import time
 import traceback
 import uuid
 from collections.abc import Iterator, Mapping
+from types import TracebackType
 from typing import Any, Final
 
 from pydantic import JsonValue
@@ -30,6 +32,7 @@ from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
 from dspy_chat.runs.pump import Pump
 from dspy_chat.store import finish
 
+_LIBRARY: Final = re.compile(r"[/\\](?:site-packages|lib[/\\]python3)|dspy_chat[/\\](?:runner|engine|runs|threads)")
 _log = logging.getLogger(__name__)
 _NOT_OWN: Final = ("dspy", "litellm", "openai", "aiohttp")
 
@@ -197,7 +200,7 @@ class LiveRun:
     @property
     def trace(self) -> str | None:
         """Its model calls so far, as JSON text; None before it began."""
-        return self._tap.trace.encoded() if self._tap is not None else None
+        return self._tap.trace.encoded(over=False) if self._tap is not None else None
 
     async def _close(self, rest: list[Entry], events: list[Event]) -> None:
         """Store and show how the run ends, with the `rest` of what it said before."""
@@ -210,7 +213,7 @@ class LiveRun:
             partial.fields,
             now_ms(),
             usage=self._usage() if self._tap is not None and self._tap.trace.spent else None,
-            trace=self.trace if self._tap is not None and self._tap.trace.calls else None,
+            trace=self._tap.trace.encoded() if self._tap is not None and self._tap.trace.calls else None,
         )
         try:
             await self._log.append(self.tail, [*rest, *(entry(event) for event in events)], also)
@@ -254,11 +257,17 @@ def _is_own(error: BaseException) -> bool:
 
 
 def _where(error: BaseException) -> str:
-    """The types and places of an error, of what a group holds and of their causes, without their messages."""
+    """The types and places of an error, of what a group holds and of their causes: no messages, and no lines of source,
+    which may hold one. Of libraries only the place where it was raised."""
     return "caused by ".join(
-        f"{type(one).__module__}.{type(one).__qualname__}\n{''.join(traceback.format_tb(one.__traceback__))}"
-        for one in _all_of(error)
+        f"{type(one).__module__}.{type(one).__qualname__}\n{_places(one.__traceback__)}" for one in _all_of(error)
     )
+
+
+def _places(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)
+    told = [frame for frame in frames if frame in frames[-1:] or not _LIBRARY.search(frame.filename)]
+    return "".join(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n' for frame in told)
 
 
 def _all_of(error: BaseException) -> Iterator[BaseException]:

@@ -35,7 +35,7 @@ function actionText({ kind, name, detail, fraction }: Action): string {
     case "retry":
       return t.steps.retry(detail);
     case "progress":
-      return [name || t.answer.working, fraction !== null && t.steps.percent(fraction)].filter(Boolean).join(" ");
+      return [name || t.answer.working, fraction !== null && t.steps.percent(fraction)].filter(Boolean).join(" · ");
     default:
       return t.steps.tool(name);
   }
