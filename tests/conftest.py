@@ -10,6 +10,7 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "true"
 os.environ["DSPY_CHAT_SKIP_FRONTEND"] = "1"
 
 import pytest
+from dspy_chat.models import Models
 
 from tests.bench.model_server import model_server
 from tests.serving import Client, serving
@@ -37,3 +38,12 @@ async def client(tmp_path: Path, model_url: str) -> AsyncIterator[Client]:
     """A client of a running server whose programs run on the scripted model."""
     async with serving(tmp_path, model_url=model_url) as client:
         yield client
+
+
+@pytest.fixture
+async def made() -> AsyncIterator[list[Models]]:
+    """Models that a test connects: what is put in here is closed at the end."""
+    kept: list[Models] = []
+    yield kept
+    for one in kept:
+        await one.close()

@@ -1,4 +1,5 @@
-"""Servers that speak as the providers do: OpenAI's chat completions, Anthropic's messages, Gemini's generateContent.
+"""Servers that speak as the providers do: OpenAI's chat completions, Anthropic's messages, Gemini's generateContent; and
+the models that are connected to them.
 
 One `Upstream` answers all three, by the path that is asked, with the same scripted words. The events are written as the
 providers document them: https://platform.openai.com/docs/api-reference/chat-streaming,
@@ -13,8 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from dspy_chat import models
+from dspy_chat.models import Models
+from dspy_chat.settings import Settings
 
 Frames = Iterator[tuple[str | None, dict[str, Any]]]
+
+
+async def chosen(**given: Any) -> Models:
+    """The models that a server with these settings would have."""
+    return await models.connect(Settings(_env_file=None, **given), [], lambda _text, _done: None)
 
 
 @dataclass

@@ -2,23 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import dspy
 import pytest
 from dspy.lm15 import Message, Request
-from dspy_chat import models
 from dspy_chat.engine import ChatWire, Connected, Note, Piece
 from dspy_chat.errors import BadSettings
 from dspy_chat.models import Models, servers
 from dspy_chat.models.servers import Listed
 from dspy_chat.program import Program
 from dspy_chat.runner import Runner, tap_for
-from dspy_chat.settings import Settings
 
-from tests.dialects import Upstream, upstream
+from tests.dialects import Upstream, chosen, upstream
 from tests.scripted import job_for, tell, until
 from tests.serving import serving
 
@@ -30,19 +27,6 @@ PIECES = [
 
 LEAN = ["openai", "groq", "openrouter", "deepseek", "xai", "moonshot", "ollama", "ollama_chat", "hosted_vllm", "azure"]
 PROVIDERS = [*LEAN, "anthropic", "gemini"]
-
-
-async def chosen(**given: Any) -> Models:
-    return await models.connect(Settings(_env_file=None, **given), [], lambda _text, _done: None)
-
-
-@pytest.fixture
-async def made() -> AsyncIterator[list[Models]]:
-    """What is put in here is closed at the end."""
-    kept: list[Models] = []
-    yield kept
-    for one in kept:
-        await one.close()
 
 
 async def at(made: list[Models], url: str, provider: str, **given: Any) -> Any:

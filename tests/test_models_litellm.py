@@ -5,20 +5,17 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import dspy
 import pytest
-from dspy_chat import models
 from dspy_chat.errors import BadSettings
 from dspy_chat.models import Models
 from dspy_chat.program import Program
 from dspy_chat.runner import Runner, tap_for
-from dspy_chat.settings import Settings
 
-from tests.dialects import Upstream, upstream
+from tests.dialects import Upstream, chosen, upstream
 from tests.scripted import job_for, tell, until
 from tests.serving import serving
 
@@ -29,19 +26,6 @@ CANARY = "sk-canary-1618033988"
 PIECES = ["[[ ## answer ## ]]\n", "it ", "comes ", "piece ", "by ", "piece", "\n\n[[ ## completed ## ]]"]
 TEXT = "it comes piece by piece"
 ASKS = Program(id="asks", title="Asks", build="question -> answer")
-
-
-async def chosen(**given: Any) -> Models:
-    return await models.connect(Settings(_env_file=None, **given), [], lambda _text, _done: None)
-
-
-@pytest.fixture
-async def made() -> AsyncIterator[list[Models]]:
-    """What is put in here is closed at the end."""
-    kept: list[Models] = []
-    yield kept
-    for one in kept:
-        await one.close()
 
 
 async def at(made: list[Models], url: str, name: str = "litellm/together_ai/m", **given: Any) -> Any:

@@ -24,6 +24,7 @@ from dspy_chat.plugins import Plugin
 from dspy_chat.runs import Turn
 
 from tests.bench.answers import numbered
+from tests.faults.programs import Sync
 from tests.following import Opened, opened, rejoined
 from tests.serving import Answer, Client, serving
 
@@ -31,17 +32,6 @@ CANARY = "canary-5f3a"
 """Stands in the text of exceptions and in the key: no client may ever see it."""
 PROMPTLY_NS = 100_000_000
 _release = threading.Event()
-
-
-class Sync(dspy.Module):  # type: ignore[misc]
-    """A program that is not async, as most are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.predict = dspy.Predict("question -> answer")
-
-    def forward(self, question: str) -> Any:
-        return self.predict(question=question)
 
 
 class Endless(dspy.Module):  # type: ignore[misc]

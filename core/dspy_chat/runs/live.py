@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
-from dspy_chat.engine import Item, Note, Piece, Tap
+from dspy_chat.engine import Item, Note, Piece, Trace
 from dspy_chat.eventlog import Entry, EventLog, Tail, entry
 from dspy_chat.events import (
     EndEvent,
@@ -23,7 +23,6 @@ from dspy_chat.events import (
     FinalEvent,
     StartEvent,
     StatusEvent,
-    Usage,
     encode_token,
 )
 from dspy_chat.failures import Failure, failure_of
@@ -59,7 +58,7 @@ class LiveRun:
         self._partial = Partial(start.fields)
         self._seq = tail.seq
         self._pump: Pump | None = None
-        self._tap: Tap | None = None
+        self._trace = Trace()
         self._stop: tuple[EndStatus, Failure | None] | None = None
 
     def stop(self, status: EndStatus = "stopped", failure: Failure | None = None) -> None:
@@ -81,7 +80,8 @@ class LiveRun:
         try:
             module = self.job.shape.instance()
             pump = Pump(self._log, self.tail, self._entries)
-            tap = self._tap = tap_for(self.job, pump.wake)
+            tap = tap_for(self.job, pump.wake)
+            self._trace = tap.trace
             pump.attach(tap)
             self._pump = pump
             program = asyncio.create_task(runner.run(self.job, module, tap), name=f"program {self.tail.run_id}")
@@ -164,7 +164,7 @@ class LiveRun:
             t=t,
             fields=result.fields,
             answer=result.answer,
-            usage=self._usage(),
+            usage=usage_of(self._trace),
             cached=result.cached,
             ms=t,
         )
@@ -179,7 +179,7 @@ class LiveRun:
         return [self._status(Note("reset", None, self.job.shape.main), t)]
 
     def _failed(self, error: BaseException) -> list[Event]:
-        ended = self._tap.trace.outcomes if self._tap is not None else []
+        ended = self._trace.outcomes
         failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
@@ -194,13 +194,10 @@ class LiveRun:
     def _end(self, status: EndStatus) -> EndEvent:
         return EndEvent(type="end", run=self.tail.run_id, seq=self._next(), t=self._t(), status=status)
 
-    def _usage(self) -> Usage:
-        return usage_of(self._tap.trace) if self._tap is not None else Usage()
-
     @property
-    def trace(self) -> str | None:
-        """Its model calls so far, as JSON text; None before it began."""
-        return self._tap.trace.encoded(over=False) if self._tap is not None else None
+    def trace(self) -> str:
+        """Its model calls so far, as JSON text."""
+        return self._trace.encoded(over=False)
 
     async def _close(self, rest: list[Entry], events: list[Event]) -> None:
         """Store and show how the run ends, with the `rest` of what it said before."""
@@ -212,8 +209,8 @@ class LiveRun:
             partial.answer,
             partial.fields,
             now_ms(),
-            usage=self._usage() if self._tap is not None and self._tap.trace.spent else None,
-            trace=self._tap.trace.encoded() if self._tap is not None and self._tap.trace.calls else None,
+            usage=usage_of(self._trace) if self._trace.spent else None,
+            trace=self._trace.encoded() if self._trace.calls else None,
         )
         try:
             await self._log.append(self.tail, [*rest, *(entry(event) for event in events)], also)
@@ -266,7 +263,7 @@ def _where(error: BaseException) -> str:
 
 def _places(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)
-    told = [frame for frame in frames if frame in frames[-1:] or not _LIBRARY.search(frame.filename)]
+    told = [frame for frame in frames if frame is frames[-1] or not _LIBRARY.search(frame.filename)]
     return "".join(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n' for frame in told)
 
 

@@ -228,11 +228,10 @@ class Runs:
     async def trace(self, run_id: str) -> str:
         """The model calls of a run, so far while it goes on: JSON text as `Trace.encoded` gives it. Raises UnknownRun."""
         live = self._live.get(run_id)
-        found = live.trace if live is not None else None
-        if found is None:
-            await self._store.run(run_id)
-            found = await self._store.trace(run_id)
-        return found if found is not None else Trace().encoded()
+        if live is not None:
+            return live.trace
+        await self._store.run(run_id)
+        return await self._store.trace(run_id) or Trace().encoded()
 
     async def stop(self, run_id: str) -> None:
         """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended. Raises UnknownRun."""
