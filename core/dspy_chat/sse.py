@@ -7,7 +7,7 @@ cursor (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Final
 
@@ -31,6 +31,11 @@ def frame(seq: int, kind: str, data: str) -> bytes:
     return f"id: {seq}\nevent: {kind}\ndata: {data}\n\n".encode()
 
 
+def renamed(sent: bytes, cursor: bytes) -> bytes:
+    """What `frame` made, with another id: on a connection of several runs a number says too little."""
+    return b"id: " + cursor + sent[sent.index(b"\n") :]
+
+
 def data_of(sent: bytes) -> str:
     """The data of what `frame` made."""
     return sent[sent.index(b"\ndata: ") + 7 : -2].decode()
@@ -49,8 +54,8 @@ class EventStream(EventSourceResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, frames: AsyncGenerator[bytes, None], *, run_id: str, ping_s: float) -> None:
-        super().__init__(frames, headers={**HEADERS, "X-Run-Id": run_id}, sep="\n", ping=ping_s)
+    def __init__(self, frames: AsyncGenerator[bytes, None], *, headers: Mapping[str, str], ping_s: float) -> None:
+        super().__init__(frames, headers={**HEADERS, **headers}, sep="\n", ping=ping_s)
         self._frames = frames
         self._ping_s = ping_s
 
