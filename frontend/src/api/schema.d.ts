@@ -265,7 +265,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description 200 once the server takes turns; the database was read for this answer.
+         * @description 200 once the server takes turns, `draining` when it takes no new ones; the database was read for this answer.
          */
         get: operations["health_health_get"];
         put?: never;
@@ -482,9 +482,9 @@ export interface components {
             running: number;
             /**
              * Status
-             * @constant
+             * @enum {string}
              */
-            status: "ok";
+            status: "ok" | "draining";
             /** Version */
             version: string;
         };
