@@ -20,6 +20,8 @@ from dspy_chat.tables import EventRow, Run
 
 CHUNK: Final = 64
 """Most frames in one chunk to a follower that catches up."""
+CHUNK_BYTES: Final = 16 * 1024
+"""About as much in one: a reader that stops reading holds a chunk or two of it."""
 PAGE: Final = 512
 """Most events in one read: a read transaction is never held while a client is sent to."""
 CROWD: Final = 64
@@ -205,6 +207,17 @@ class EventLog:
             after = page[-1][0]
 
 
+def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:
+    """The frames behind the cursor that are sent together: at most so many, and no more than fill a chunk."""
+    ready = frames[after : after + most]
+    size = 0
+    for count, sent in enumerate(ready, 1):
+        size += len(sent)
+        if size >= CHUNK_BYTES:
+            return ready[:count]
+    return ready
+
+
 async def live_frames(tail: Tail, after: int, left: Callable[[], None]) -> AsyncGenerator[bytes, None]:
     """The frames of a live run behind the cursor, as they come, until it ends; at most `CHUNK` in one piece.
 
@@ -215,7 +228,7 @@ async def live_frames(tail: Tail, after: int, left: Callable[[], None]) -> Async
     try:
         while True:
             if after < len(tail.frames):
-                ready = tail.frames[after : after + CHUNK]
+                ready = chunk_of(tail.frames, after)
                 after += len(ready)
                 yield ready[0] if len(ready) == 1 else b"".join(ready)
             elif tail.ended:

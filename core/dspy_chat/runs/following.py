@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd
-from dspy_chat.eventlog import CHUNK, Bell, EventLog, Tail, live_frames, stored_frame
+from dspy_chat.eventlog import CHUNK, CHUNK_BYTES, Bell, EventLog, Tail, chunk_of, live_frames, stored_frame
 from dspy_chat.events import t_of
 from dspy_chat.runs.cursor import Cursor
 from dspy_chat.runs.live import LiveRun
@@ -100,15 +100,18 @@ class Following:
 
     async def _stored(self, run_id: str, after: int, pace: Pace | None = None, cursor: Cursor | None = None) -> Frames:
         chunk: list[bytes] = []
+        size = 0
         async for seq, data in self._log.replay(run_id, after):
             wait = pace.left(t_of(data)) if pace is not None else 0.0
-            if chunk and (wait or len(chunk) == CHUNK):
+            if chunk and (wait or len(chunk) == CHUNK or size >= CHUNK_BYTES):
                 yield b"".join(chunk)
                 chunk.clear()
+                size = 0
             if self._closing or (wait and await self._ends_within(wait)):
                 return
             sent = stored_frame(seq, data)
             chunk.append(sent if cursor is None else cursor.step(run_id, seq, sent))
+            size += len(sent)
         if chunk:
             yield b"".join(chunk)
 
@@ -122,7 +125,7 @@ class Following:
                     async for chunk in frames:
                         yield chunk
             while True:
-                ready = [sent for live in lives for sent in _next_of(live.tail, cursor, CHUNK // len(lives))]
+                ready = [sent for live in lives for sent in _next_of(live.tail, cursor)]
                 if ready:
                     yield b"".join(ready)
                 elif all(live.tail.ended for live in lives):
@@ -163,9 +166,7 @@ class Following:
         return self._closing
 
 
-def _next_of(tail: Tail, cursor: Cursor, most: int) -> list[bytes]:
+def _next_of(tail: Tail, cursor: Cursor) -> list[bytes]:
     """The frames of a live run behind the cursor, which goes on to them: each run gets its turn, also beside a busy one."""
     after = cursor.seen[tail.run_id]
-    return [
-        cursor.step(tail.run_id, seq, sent) for seq, sent in enumerate(tail.frames[after : after + most], after + 1)
-    ]
+    return [cursor.step(tail.run_id, seq, sent) for seq, sent in enumerate(chunk_of(tail.frames, after), after + 1)]
