@@ -6,6 +6,7 @@ A follower is only a cursor, also one of several runs: nothing is queued for it,
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from typing import Final
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd
 from dspy_chat.eventlog import CHUNK, CHUNK_BYTES, Bell, EventLog, Tail, chunk_of, live_frames, stored_frame
@@ -16,6 +17,8 @@ from dspy_chat.runs.pace import Pace
 from dspy_chat.store import Played, Store
 
 Frames = AsyncGenerator[bytes, None]
+_HELD_S: Final = 0.5
+"""A reader that has not taken a chunk by then holds no more of its run; what is left is read again once it goes on."""
 
 
 class Following:
@@ -99,21 +102,19 @@ class Following:
         return live is not None or after < last
 
     async def _stored(self, run_id: str, after: int, pace: Pace | None = None, cursor: Cursor | None = None) -> Frames:
-        chunk: list[bytes] = []
-        size = 0
-        async for seq, data in self._log.replay(run_id, after):
-            wait = pace.left(t_of(data)) if pace is not None else 0.0
-            if chunk and (wait or len(chunk) == CHUNK or size >= CHUNK_BYTES):
-                yield b"".join(chunk)
-                chunk.clear()
-                size = 0
-            if self._closing or (wait and await self._ends_within(wait)):
-                return
-            sent = stored_frame(seq, data)
-            chunk.append(sent if cursor is None else cursor.step(run_id, seq, sent))
-            size += len(sent)
-        if chunk:
-            yield b"".join(chunk)
+        last = after + 1
+        while after < last and (rows := (await self._log.read(run_id, after))[::-1]):
+            last = rows[0][0]
+            while rows:
+                wait = pace.left(t_of(rows[-1][1])) if pace is not None else 0.0
+                if self._closing or (wait and await self._ends_within(wait)):
+                    return
+                chunk, after = _taken(rows, pace, run_id, cursor)
+                letting_go = asyncio.get_running_loop().call_later(_HELD_S, rows.clear)
+                try:
+                    yield b"".join(chunk)
+                finally:
+                    letting_go.cancel()
 
     async def _several(self, lives: Sequence[LiveRun], stored: Sequence[str], cursor: Cursor) -> Frames:
         bell = Bell()
@@ -164,6 +165,22 @@ class Following:
             timer.cancel()
             self._waiting.discard(bell)
         return self._closing
+
+
+def _taken(
+    rows: list[tuple[int, str]], pace: Pace | None, run_id: str, cursor: Cursor | None
+) -> tuple[list[bytes], int]:
+    """The frames that are sent together, taken off the end of `rows`, and the number of the last: those that are due."""
+    chunk: list[bytes] = []
+    seq = size = 0
+    while rows and len(chunk) < CHUNK and size < CHUNK_BYTES:
+        if chunk and pace is not None and pace.left(t_of(rows[-1][1])):
+            break
+        seq, data = rows.pop()
+        sent = stored_frame(seq, data)
+        chunk.append(sent if cursor is None else cursor.step(run_id, seq, sent))
+        size += len(sent)
+    return chunk, seq
 
 
 def _next_of(tail: Tail, cursor: Cursor) -> list[bytes]:
