@@ -102,6 +102,7 @@ def test_checker_finds_a_forged_journal(
         ("UPDATE message SET text = 'another' WHERE role = 'assistant'", "text"),
         ("UPDATE event SET data = replace(data, '0001', '0009') WHERE data LIKE '%\"token\"%'", "text"),
         ("UPDATE run SET idempotency_key = 'another'", "lost"),
+        ("INSERT INTO words (rowid, owner, text) VALUES (1, 'o1', 'another')", "index"),
     ],
 )
 def test_checker_finds_a_forged_database(kept: tuple[Path, Journal], statement: str, kind: str) -> None:
