@@ -77,18 +77,18 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    if _words(connection) != words.MADE:
-        _make_words(connection)
-        connection.exec_driver_sql(words.BUILD)
+    _keep_words(connection)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise StorageFailed(f"{len(broken)} rows point nowhere after the migration")
 
 
-def _words(connection: Connection) -> dict[str, str]:
-    """What there is of the index's view and triggers: a table that a revision rebuilt has lost its own."""
-    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')")
-    return {name: sql for name, sql in made if name in words.MADE}
+def _keep_words(connection: Connection) -> None:
+    """Build the full-text index where it is new, and anew where a revision rebuilt a table, which drops its triggers."""
+    made = {(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")}
+    if ("words", words.TABLE) in made and not made >= set(words.MADE.items()):
+        _make_words(connection)
+        connection.exec_driver_sql(words.BUILD)
 
 
 def _make_words(connection: Connection) -> None:
