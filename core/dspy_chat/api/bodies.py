@@ -59,6 +59,7 @@ class RunErrorOut(BaseModel):
     code: str
     message: str
     retryable: bool
+    retry_after: float | None = Field(default=None, description="in seconds from the run's end")
     ref: str | None = None
 
 

@@ -755,6 +755,11 @@ export interface components {
             message: string;
             /** Ref */
             ref?: string | null;
+            /**
+             * Retry After
+             * @description in seconds from the run's end
+             */
+            retry_after?: number | null;
             /** Retryable */
             retryable: boolean;
         };
