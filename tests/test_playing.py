@@ -41,14 +41,17 @@ async def test_conversation_is_shown_beside_a_server_and_without_one(tmp_path: P
         alone = await shown(tmp_path, second.run_id)
     code, out, err = beside
     assert (code, err) == (0, "")
-    places = [out.index(part) for part in ("> [say: forty-two]", "Think, answered by", "\nI count.", "\nforty-two", "good night")]
+    places = [
+        out.index(part)
+        for part in ("> [say: forty-two]", "Think, answered by", "\nI count.", "\nforty-two", "good night")
+    ]
     assert places == sorted(places)
     assert out.endswith(alone)
     assert alone.startswith("> [say: good night]\n")
     assert "\x1b" not in out
-    before = sorted(path.name for path in tmp_path.iterdir())
+    before = (tmp_path / "chat.db").read_bytes()
     assert await shown(tmp_path, conversation) == out
-    assert sorted(path.name for path in tmp_path.iterdir()) == before, "nothing was written"
+    assert (tmp_path / "chat.db").read_bytes() == before
 
 
 async def test_run_is_shown_at_its_pace(tmp_path: Path, model_url: str) -> None:
