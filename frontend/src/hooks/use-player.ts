@@ -8,6 +8,12 @@ export function usePlaying(player: Player): Playing {
   return useSyncExternalStore(player.state.subscribe, player.state.get, player.state.get);
 }
 
+/** Whether it plays: rendered anew only when that changes. */
+export function useIsPlaying(player: Player): boolean {
+  const read = () => player.state.get().playing;
+  return useSyncExternalStore(player.state.subscribe, read, read);
+}
+
 /** The messages that a replay has reached; all of them when there is none, and at its end. */
 export function useReached<Message extends { id: string }>(player: Player | null, messages: Message[]): Message[] {
   const subscribe = player?.state.subscribe ?? nothing.subscribe;

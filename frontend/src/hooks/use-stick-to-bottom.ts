@@ -4,8 +4,11 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 /** So near to the end (px) counts as at the end. */
 const NEAR = 48;
 
-/** `subject`: when it changes, another page is shown, from its end. */
-export function useStickToBottom(subject: unknown): {
+/** `subject`: when it changes, another page is shown, from its end. `on`: false while the page is to stay where it is. */
+export function useStickToBottom(
+  subject: unknown,
+  on = true,
+): {
   frame: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   away: boolean;
@@ -48,7 +51,10 @@ export function useStickToBottom(subject: unknown): {
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
-  useEffect(toBottom, [subject, toBottom]);
+  useEffect(() => {
+    if (on) toBottom();
+    else sticking.current = false;
+  }, [subject, on, toBottom]);
 
   return { frame, content, away, toBottom };
 }

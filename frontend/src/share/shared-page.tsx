@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { JsonValue, MessageOut } from "@/api/types";
 import { Player } from "@/chat/player";
 import { answerText, type RunState, stored } from "@/chat/reducer";
-import { useReached } from "@/hooks/use-player";
+import { useIsPlaying, useReached } from "@/hooks/use-player";
 import { useRun } from "@/hooks/use-run";
 import { useStickToBottom } from "@/hooks/use-stick-to-bottom";
 import { t } from "@/i18n";
@@ -32,7 +32,8 @@ export function SharedPage({ shared }: { shared: Shared }) {
   useKeys(player, leave);
   const replay = (message: string) => {
     atItsEnd(whole);
-    const alone = new Player(recordings.filter((recording) => recording.message === message));
+    const only = recordings.filter((recording) => recording.message === message);
+    const alone = new Player(only, whole.state.get().speed);
     setSingle(alone);
     alone.play();
   };
@@ -83,7 +84,7 @@ function Top({ shared: { title, savedAt } }: { shared: Shared }) {
           <time dateTime={new Date(savedAt).toISOString()}>{t.share.saved(savedAt)}</time> · {t.share.made}
         </p>
       </div>
-      <span className="print:hidden">
+      <span className="max-sm:hidden print:hidden">
         <ThemeToggle />
       </span>
     </header>
@@ -99,7 +100,8 @@ type ThreadProps = {
 
 function SharedThread({ messages, whole, single, onReplay }: ThreadProps) {
   const shown = useReached(single ? null : whole, messages);
-  const { frame, content } = useStickToBottom(single);
+  // a file is read from its beginning; what is played is followed
+  const { frame, content } = useStickToBottom(null, useIsPlaying(whole));
   return (
     <div ref={frame} className="thread-frame">
       <div ref={content} role="log" aria-live="off" aria-label={t.conversation.label} className="thread">
