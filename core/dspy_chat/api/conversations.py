@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from dspy_chat.api import share
 from dspy_chat.api.bodies import ConversationIn, ConversationOut, ConversationsOut, ConversationTreeOut, Id
 from dspy_chat.api.outs import conversation_out, message_out
 from dspy_chat.api.parts import PartsDep, StoreDep
+from dspy_chat.api.streams import EVENTS, SeenDep, Speed, pace_of, stream
 from dspy_chat.errors import BadInput
+from dspy_chat.sse import EventStream
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 ConversationId = Annotated[Id, Path(alias="conversation")]
@@ -83,6 +85,14 @@ async def _all(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]
     yield first
     async for piece in rest:
         yield piece
+
+
+@router.get("/{conversation}/replay", status_code=200, response_class=EventStream, responses=EVENTS)
+async def replay(conversation: ConversationId, seen: SeenDep, parts: PartsDep, speed: Speed = 1) -> Response:
+    """All runs of a conversation, one after another as they were begun, at their own pace; what a person wrote is the
+    message that a `start` names as `parent`. Pauses between them are 2 s at most. `after=RUN:0` begins with that run.
+    """
+    return stream(await parts.runs.following.conversation(conversation, seen, pace_of(speed)), parts)
 
 
 @router.patch("/{conversation}")
