@@ -175,7 +175,8 @@ async def test_file_is_for_the_disk_and_named_after_the_conversation(client: Cli
     assert headers["content-security-policy"] == "sandbox allow-scripts"
     assert headers["cache-control"] == "no-store"
     assert headers["content-disposition"] == (
-        "attachment; filename*=UTF-8''Wie%20gro%C3%9F%20ist%20ein%20Wal%20%E9%AF%A8%20say%20x%20-%20dspy-chat.html"
+        'attachment; filename="dspy-chat.html"; '
+        "filename*=UTF-8''Wie%20gro%C3%9F%20ist%20ein%20Wal%20%E9%AF%A8%20say%20x%20-%20dspy-chat.html"
     )
 
 

@@ -76,7 +76,8 @@ async def export_html(conversation: ConversationId, parts: PartsDep) -> Streamin
     title = (await parts.store.conversation(conversation)).title
     pieces = share.page(parts.store, parts.log, conversation)
     first = await anext(pieces)  # what is refused is refused before the answer has begun
-    named = f"attachment; filename*=UTF-8''{quote(share.filename(title))}"
+    # the first name is for those that do not read the second, as curl
+    named = f"attachment; filename=\"dspy-chat.html\"; filename*=UTF-8''{quote(share.filename(title))}"
     headers = {**_FILE_HEADERS, "Content-Disposition": named}
     return StreamingResponse(_all(first, pieces), media_type="text/html; charset=utf-8", headers=headers)
 

@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 /** So near to the end (px) counts as at the end. */
 const NEAR = 48;
 
-/** `subject`: when it changes, another page is shown, from its end. `on`: false while the page is to stay where it is. */
+/** `subject`: when it changes, another page is shown, from its end. `on`: false until the page is to go there. */
 export function useStickToBottom(
   subject: unknown,
   on = true,
@@ -16,7 +16,7 @@ export function useStickToBottom(
 } {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const sticking = useRef(true);
+  const sticking = useRef(on);
   const lastTop = useRef(0);
   const [away, setAway] = useState(false);
 
@@ -53,7 +53,6 @@ export function useStickToBottom(
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
   useEffect(() => {
     if (on) toBottom();
-    else sticking.current = false;
   }, [subject, on, toBottom]);
 
   return { frame, content, away, toBottom };
