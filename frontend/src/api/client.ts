@@ -79,6 +79,8 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     remove: async (id: string) => {
       await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
     },
+    /** Where a conversation can be had as a file of its own. */
+    fileOf: (id: string) => `/api/conversations/${id}/export.html`,
     run: (id: string) => json<RunOut>(`/api/runs/${id}`),
     trace: (id: string, signal?: AbortSignal) => json<TraceOut>(`/api/runs/${id}/trace`, { signal }),
     stop: (id: string) => json<RunOut>(`/api/runs/${id}/stop`, { method: "POST" }),
