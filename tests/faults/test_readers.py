@@ -108,11 +108,12 @@ async def cost_of_stalled(client: Client, pid: int, run_id: str, count: int) -> 
     before, others, most = memory_bytes(pid)[0], connections(client, pid), 0
     began = time.monotonic()
     socks = [await stalled(port_of(client), "GET", path) for _ in range(count)]
-    asked = time.monotonic() - began
-    while connections(client, pid) > others and time.monotonic() - began < asked + GONE_S:
-        most = max(most, memory_bytes(pid)[0] - before)
+    asked, held = time.monotonic() - began, 0
+    while (now := connections(client, pid)) > others and time.monotonic() - began < asked + GONE_S:
+        most, held = max(most, memory_bytes(pid)[0] - before), max(held, now - others)
         await asyncio.sleep(0.1)
     gone = time.monotonic() - began - asked
+    assert held > count / 2, f"only {held} of {count} were ever held, {asked:.1f} s"
     for sock in socks:
         sock.close()
     return most / 1024 / count, gone
