@@ -146,8 +146,7 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
         start, kept = found
@@ -166,8 +165,7 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         return 0 if found is None else found[1] or 1
 
     async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:

@@ -7,13 +7,15 @@ before 3.51.3 can corrupt a database when two connections write or checkpoint at
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
@@ -23,9 +25,12 @@ from dspy_chat.errors import BadSettings
 
 __all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
 
+_READERS: Final = 4
+"""Reads at the same time; each is a thread and a connection."""
+
 
 class Database:
-    """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
+    """One SQLite file: `write` changes it, `read` and `session` read it. `journal` holds what is not in it yet."""
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path = path
@@ -33,8 +38,11 @@ class Database:
         self._writer = Writer(path)
         self.journal = Journal(path.with_name("journal.db"))
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
-        event.listen(self._readers.sync_engine, "connect", _read_only)
-        event.listen(self._readers.sync_engine, "begin", _begin_reading)
+        self._engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        for engine in (self._readers.sync_engine, self._engine):
+            event.listen(engine, "connect", _read_only)
+            event.listen(engine, "begin", _begin_reading)
+        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
 
     @classmethod
     async def open(cls, data_dir: Path) -> "Database":
@@ -73,6 +81,18 @@ class Database:
         """
         return self._writer.write(job)
 
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """What a job reads, on a thread, in a session like that of `session`; its values must not need the session again.
+
+        The way there and back is paid once for the whole job: an async session pays it for each step of each statement
+        (measured for the conversation list: 0.6 ms CPU in the place of 1.2).
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, job)
+
+    def _read(self, job: Callable[[Session], T]) -> T:
+        with Session(self._engine, expire_on_commit=False) as session:
+            return job(session)
+
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A session that can only read, and sees the database as it was at its first read, whatever is written meanwhile.
@@ -84,6 +104,8 @@ class Database:
 
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
         await self._readers.dispose()
         await self.journal.close()
         await self._writer.close()

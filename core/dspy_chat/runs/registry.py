@@ -179,9 +179,9 @@ class Runs:
         an event which does not exist.
         """
         live = self._live.get(run_id)
-        if live is None:
-            await self._store.run(run_id)
         last = await self._log.last(run_id) if live is None else live.tail.seq
+        if not last:
+            await self._store.run(run_id)  # there is none
         if after > last:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         if live is not None:
