@@ -1,6 +1,7 @@
 """The open runs by their conversation; and the full-text index.
 
-Its view and triggers are made, and it is built, behind every upgrade: see `dspy_chat.words`. A released revision is never edited.
+Its view and triggers are made, and it is built, behind every upgrade: see `dspy_chat.words`. A released revision is never
+edited.
 """
 
 from alembic import op
