@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from dspy_chat.database import Row
 from dspy_chat.engine import Trace
 from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
 from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
@@ -179,6 +180,8 @@ class Runs:
         an event which does not exist.
         """
         live = self._live.get(run_id)
+        if live is None and speed is None and (events := await self._log.read(run_id, after)):
+            return _stored(events)
         last = await self._log.last(run_id) if live is None else live.tail.seq
         if not last:
             await self._store.run(run_id)  # there is none
@@ -186,9 +189,7 @@ class Runs:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         if live is not None:
             return live_frames(live.tail, after, lambda: self._left(live))
-        if after == last:
-            return None
-        return self._stored(run_id, after) if speed is None else self._paced(run_id, after, speed)
+        return None if after == last or speed is None else self._paced(run_id, after, speed)
 
     def _left(self, live: LiveRun) -> None:
         if not live.tail.followers:
@@ -196,16 +197,6 @@ class Runs:
             live.idle_since = time.monotonic()
             if self._settings.disconnect_grace_s == 0:
                 live.stop()
-
-    async def _stored(self, run_id: str, after: int) -> AsyncGenerator[bytes, None]:
-        chunk: list[bytes] = []
-        async for seq, data in self._log.replay(run_id, after):
-            chunk.append(stored_frame(seq, data))
-            if len(chunk) == CHUNK:
-                yield b"".join(chunk)
-                chunk.clear()
-        if chunk:
-            yield b"".join(chunk)
 
     async def _paced(self, run_id: str, after: int, speed: float) -> AsyncGenerator[bytes, None]:
         began, first = time.monotonic(), None
@@ -276,3 +267,8 @@ class Runs:
         for live in self._live.values():  # what could not be ended in that time; the next start does it
             live.tail.publish((), ended=True)
         self._runner.close()
+
+
+async def _stored(events: list[Row]) -> AsyncGenerator[bytes, None]:
+    for begin in range(0, len(events), CHUNK):
+        yield b"".join(stored_frame(seq, data) for seq, data in events[begin : begin + CHUNK])
