@@ -10,6 +10,8 @@ export function useStickToBottom(subject: unknown): {
   content: RefObject<HTMLDivElement | null>;
   away: boolean;
   toBottom: () => void;
+  /** Show a place in it, and stay there. */
+  toPlace: (place: Element) => void;
 } {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -21,6 +23,12 @@ export function useStickToBottom(subject: unknown): {
     sticking.current = true;
     setAway(false);
     frame.current?.scrollTo({ top: frame.current.scrollHeight });
+  }, []);
+
+  const toPlace = useCallback((place: Element) => {
+    sticking.current = false;
+    setAway(true);
+    place.scrollIntoView({ block: "center" });
   }, []);
 
   useEffect(() => {
@@ -50,5 +58,5 @@ export function useStickToBottom(subject: unknown): {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
   useEffect(toBottom, [subject, toBottom]);
 
-  return { frame, content, away, toBottom };
+  return { frame, content, away, toBottom, toPlace };
 }

@@ -16,10 +16,13 @@ import { Fold } from "./fold";
 import { LiveLine } from "./live-line";
 import { Steps } from "./steps";
 
-export const Answer = memo(function Answer({ message, conversation }: { message: Message; conversation: string }) {
+type Props = { message: Message; conversation: string; sought: boolean };
+
+/** `sought`: a search has led here. */
+export const Answer = memo(function Answer({ message, conversation, sought }: Props) {
   const { state, link, replayed } = useAnswer(message);
   return (
-    <AnswerBody state={state} link={link}>
+    <AnswerBody state={state} link={link} sought={sought}>
       {state.phase !== "running" && !replayed && (
         <AnswerFailure state={state} conversation={conversation} answer={message.id} />
       )}
@@ -28,9 +31,9 @@ export const Answer = memo(function Answer({ message, conversation }: { message:
   );
 });
 
-type BodyProps = { state: RunState; link: Link; children?: ReactNode };
+type BodyProps = { state: RunState; link: Link; sought?: boolean; children?: ReactNode };
 
-export function AnswerBody({ state, link, children }: BodyProps) {
+export function AnswerBody({ state, link, sought = false, children }: BodyProps) {
   const running = state.phase === "running";
   const title = state.program?.title ?? "";
   return (
@@ -38,6 +41,8 @@ export function AnswerBody({ state, link, children }: BodyProps) {
       aria-label={t.answer.label(title)}
       aria-busy={running}
       data-phase={state.phase}
+      data-sought={sought || undefined}
+      tabIndex={sought ? -1 : undefined}
       className={clsx("answer", !running && "answer-still")}
     >
       <Way steps={state.steps} running={running} active={running && writing(state) !== "answer"} />
