@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import JsonValue
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
@@ -76,11 +77,8 @@ class Store:
         """At most `limit`, the newest first, older than the cursor `(updated_at, id)`."""
         query = select(Conversation).order_by(col(Conversation.updated_at).desc(), col(Conversation.id).desc())
         if before is not None:
-            at, conversation_id = before
-            query = query.where(
-                (col(Conversation.updated_at) < at)
-                | ((col(Conversation.updated_at) == at) & (col(Conversation.id) < conversation_id))
-            )
+            # one comparison of two rows: with OR, SQLite walks the index from the newest to the cursor
+            query = query.where(tuple_(col(Conversation.updated_at), col(Conversation.id)) < before)
         return await self._database.read(lambda session: list(session.exec(query.limit(limit)).all()))
 
     async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
