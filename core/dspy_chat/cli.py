@@ -166,7 +166,7 @@ def _serve(settings: "Settings") -> None:
 
             made = app.create_app(settings, progressing.report)
             url = _url(settings.host, sock.getsockname()[1])
-            server.serve(made, sock, lambda: _ready(made, url, settings, progressing))
+            server.serve(made, sock, lambda: _ready(made, url, settings, progressing), _waiting)
     except ChatError as error:
         _fail(error)
 
@@ -183,6 +183,12 @@ def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
     typer.secho(f"Conversations are kept in {settings.data_dir}. Ctrl-C stops the server.", dim=True)
     if settings.open_browser and _has_browser():
         webbrowser.open(url)
+
+
+def _waiting(runs: int, seconds: float) -> None:
+    typer.echo(
+        f"Waiting up to {seconds:g} s for {_counted(runs, 'running answer')} to end. Ctrl-C again ends it at once."
+    )
 
 
 def _counted(count: int, thing: str) -> str:

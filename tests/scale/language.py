@@ -3,11 +3,12 @@
 import itertools
 import random
 
-_COMMON = (  # noqa: SIM905
+_FREQUENT = (
     "the of and to a in that is it for you with as on be this are not can have or if by an your at from but which will so "
     "use one we there what all when how they was has their do more about would some other like each any only its then than "
     "my could value code data here first time also no make new into were just work should example most way may up need file"
-).split()
+)
+_COMMON = _FREQUENT.split()
 _ONSETS = "b c d f g h l m n p r s t v w st tr pr gr ch sh th br cl".split()  # noqa: SIM905
 _VOWELS = "a e i o u ea ou ai".split()  # noqa: SIM905
 _CODAS = ["", "", "n", "r", "s", "t", "l", "m", "nd", "ck"]

@@ -213,7 +213,7 @@ class ModelsOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    status: Literal["ok"]
+    status: Literal["ok", "draining"]
     version: str
     database: Literal["ok"]
     model: ModelRef
