@@ -234,7 +234,7 @@ def master(path: Path) -> list[tuple[str, str]]:
 @pytest.fixture
 def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new file is made by running every revision, as an old one is brought up to date."""
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
 
 
 @pytest.mark.usefixtures("by_revisions")
@@ -291,7 +291,7 @@ def columns(db: sqlite3.Connection) -> dict[str, Any]:
 
 def test_new_file_is_what_all_revisions_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(tmp_path / "created.db")
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(tmp_path / "migrated.db")
     with sqlite3.connect(tmp_path / "migrated.db") as migrated, sqlite3.connect(tmp_path / "created.db") as created:
         assert columns(migrated) == columns(created)

@@ -9,19 +9,22 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
-from dspy_chat.database.schema import migrate
+from dspy_chat.database.lock import hold
+from dspy_chat.database.schema import Told, migrate
 from dspy_chat.database.writer import Job, T, Writer
-from dspy_chat.errors import BadSettings
 
-__all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
+__all__ = ["FILE", "Database", "Job", "Journal", "Row", "Then", "migrate"]
+
+FILE: Final = "chat.db"
+"""Name of the database in the data directory."""
 
 
 class Database:
@@ -37,30 +40,15 @@ class Database:
         event.listen(self._readers.sync_engine, "begin", _begin_reading)
 
     @classmethod
-    async def open(cls, data_dir: Path) -> "Database":
-        """Lock the data directory, migrate, and start the writer.
+    async def open(cls, data_dir: Path, told: Told = lambda _text: None) -> "Database":
+        """Lock the data directory, migrate, and start the writer. `told` hears, on a thread, of what takes long.
 
         Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
         database cannot be migrated.
         """
+        lock = await asyncio.to_thread(_prepared, data_dir, told)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(data_dir / "server.lock")
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BadSettings(
-                f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
-                "stop it, or name another with --data-dir"
-            ) from None
-        except OSError as error:
-            raise BadSettings(
-                f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); "
-                "name another with --data-dir"
-            ) from error
-        try:
-            path = data_dir / "chat.db"
-            await asyncio.to_thread(migrate, path)
-            return cls(path, lock)
+            return cls(data_dir / FILE, lock)
         except BaseException:
             lock.release()
             raise
@@ -88,6 +76,18 @@ class Database:
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
+
+
+def _prepared(data_dir: Path, told: Told) -> FileLock:
+    """The directory's lock, its database migrated. One piece: a caller that is cancelled must not let go of the lock while
+    this thread goes on; nobody's lock is released with it."""
+    lock = hold(data_dir)
+    try:
+        migrate(data_dir / FILE, told)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
 
 
 def _read_only(connection: object, _record: object) -> None:
