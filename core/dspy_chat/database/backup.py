@@ -23,7 +23,7 @@ def name(more: str = "") -> str:
     return f"chat-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}{more}.db"
 
 
-def backup(database: Path, target: Path | None = None) -> Path:
+def make(database: Path, target: Path | None = None) -> Path:
     """Copy a database to `target`, a file or a folder, else to the folder of backups; returns where it lies.
 
     A server may write meanwhile: the copy is of one instant. Raises BadInput for a target that exists or whose folder does

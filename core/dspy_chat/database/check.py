@@ -8,8 +8,11 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-_PATIENCE_S = 5.0
+SQLITE: Final = sqlite3.sqlite_version_info
+"""The SQLite that this Python has."""
+_PATIENCE_S: Final = 5.0
 
 
 @contextlib.contextmanager
@@ -49,3 +52,9 @@ def broken(connection: sqlite3.Connection) -> list[str]:
         found = []
     dangling = connection.execute('SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2')
     return found + [f"{count} rows of {table} point to no {parent}" for table, parent, count in dangling.fetchall()]
+
+
+def said(journal: Path) -> dict[int, int]:
+    """How many rows the journal holds of each run that a killed server left. Raises sqlite3.Error while one runs."""
+    with reading(journal, patience=0) as connection:
+        return dict(connection.execute("SELECT run, count(*) FROM said GROUP BY run").fetchall())
