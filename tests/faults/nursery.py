@@ -102,9 +102,7 @@ def _publish_first() -> None:
 
     def behind(tail: Tail) -> Tail:
         """The tail as it is, for the log to add to."""
-        late = Tail(tail.run_id, tail.key, tail.frames[: tail.saved])
-        late.publish(tail.frames[tail.saved :], ended=False)
-        return late
+        return Tail(tail.run_id, tail.key, tail.frames)
 
     async def append(log: EventLog, tail: Tail, entries: list[Entry], also: Also | None = None) -> None:
         late = behind(tail)
