@@ -401,7 +401,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
     old = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*"))
     monkeypatch.setattr(schema, "_migrations", lambda: old)
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(path)
     events = [
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)

@@ -38,8 +38,8 @@ FLOORS: list[set[str]] = [
     {"client_build", "engine", "eventlog", "hookspecs"},
     {"demo", "progress", "shape", "store"},
     {"__init__", "models", "plugins", "runner"},
-    {"runs"},
-    {"api"},
+    {"doctor", "runs"},
+    {"api", "upkeep"},
     {"app", "server"},
     {"start"},
     {"cli"},
@@ -144,7 +144,11 @@ print(threading.active_count() - before)
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DSPY_CACHEDIR": str(tmp_path / "cache")},
+        env={
+            **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
+            "HOME": str(tmp_path),
+            "DSPY_CACHEDIR": str(tmp_path / "cache"),
+        },
         check=False,
     )
     assert found.stdout.split("\n")[:3] == ["[]", "[]", "0"], found.stderr

@@ -13,7 +13,11 @@ from typer.core import TyperGroup
 from dspy_chat.errors import BadSettings, ChatError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dspy_chat.settings import Settings
+
+_DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database lives.")]
 
 
 class _ServeByDefault(TyperGroup):
@@ -118,6 +122,47 @@ def programs() -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="File or folder; else the folder of backups.")] = None,
+    data_dir: _DataDir = None,
+) -> None:
+    """Copy all conversations to a file, checked and whole. The server may run meanwhile."""
+    settings = _settings(data_dir=data_dir)
+    from dspy_chat import upkeep
+
+    _tell(lambda: upkeep.backup(settings, file))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    data_dir: _DataDir = None,
+) -> None:
+    """Put a backup in the place of all conversations, and keep what was there. The server must be stopped."""
+    settings = _settings(data_dir=data_dir)
+    from dspy_chat import upkeep
+
+    _tell(lambda: upkeep.restore(settings, file))
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
+    data_dir: _DataDir = None,
+) -> None:
+    """Examine data, plugins and settings, and say what to do. Exits with 0 when all is fine, 1 when something is to be
+    looked at, 2 when it cannot be told. The server may run meanwhile."""
+    settings = _settings(data_dir=data_dir)
+    logging.basicConfig(level=logging.ERROR)
+    settings.prepare_environment()
+    from dspy_chat import upkeep
+
+    said, code = upkeep.doctor(settings, as_json=as_json)
+    typer.echo(said)
+    raise typer.Exit(code)
+
+
+@cli.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as version_of
@@ -137,6 +182,14 @@ def _settings(**given: Any) -> "Settings":
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         _fail(BadSettings(f"the setting {name}: {first['msg']}"))
+
+
+def _tell(command: "Callable[[], str]") -> None:
+    """Print what a command says it has done, or why it has not."""
+    try:
+        typer.echo(command())
+    except ChatError as error:
+        _fail(error)
 
 
 def _fail(error: ChatError) -> NoReturn:

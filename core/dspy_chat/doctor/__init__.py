@@ -1,4 +1,4 @@
-"""Examines an installation and its data, and says of each finding what to do. Changes nothing, also beside a running server."""
+"""Examines an installation and its data, and says of each finding what to do. Changes nothing; the server may run."""
 
 import logging
 from collections.abc import Callable, Iterator
