@@ -23,6 +23,17 @@ def reading(path: Path, patience: float = _PATIENCE_S) -> Iterator[sqlite3.Conne
         yield connection
 
 
+def settle(path: Path) -> None:
+    """Roll back what a process that was killed left half written in a rollback journal, which a read-only connection cannot.
+
+    There is one only in the instant in which a new or a restored file is given its log file. Whoever calls holds the
+    directory's lock.
+    """
+    if path.with_name(f"{path.name}-journal").exists():
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
 def names(connection: sqlite3.Connection) -> list[str]:
     """The tables that hold rows: no views, none of SQLite's own, and none that a virtual table keeps for itself."""
     found = connection.execute(

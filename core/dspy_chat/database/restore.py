@@ -77,18 +77,20 @@ def _aside(database: Path) -> Path:
             os.link(database, kept)
             sync(kept.parent)
             return kept
-    for more in ("-wal", "-shm", ""):  # a damaged one, as it lies; or a file system without second names
+    for more in ("-journal", "-wal", "-shm", ""):  # a damaged one, as it lies; or a file system without second names
         _move(database.with_name(f"{database.name}{more}"), kept.with_name(f"{kept.name}{more}"))
     return kept
 
 
 def _one_file(database: Path) -> bool:
-    """Bring the log file into the database and remove it; False when SQLite cannot."""
+    """Bring the log file into the database, which removes it; False when SQLite cannot."""
     try:
         with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
-            return bool(connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",))
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False
+    left = (database.with_name(f"{database.name}{more}") for more in ("-wal", "-journal"))
+    return not any(path.exists() and path.stat().st_size for path in left)
 
 
 def _move(path: Path, to: Path) -> None:

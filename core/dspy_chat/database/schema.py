@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from dspy_chat import tables
 from dspy_chat.database.backup import before_upgrade
-from dspy_chat.database.check import broken, counts, reading, revision
+from dspy_chat.database.check import broken, counts, reading, revision, settle
 from dspy_chat.errors import ChatError, StorageFailed
 
 _PACKAGE: Final = Path(__file__).parent.parent
@@ -76,8 +76,9 @@ def migrate(path: Path, told: Told = lambda _text: None) -> None:
 
 
 def _found(path: Path) -> str | None:
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
         return None
+    settle(path)
     with reading(path) as connection:
         return revision(connection)
 
