@@ -19,7 +19,6 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -45,7 +44,7 @@ class Report:
     kills: int = 0
     finished: int = 0
     rows: int = 0
-    states: Counter[str] = field(default_factory=Counter)
+    states: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -174,7 +173,8 @@ def _once(trial: Trial, report: Report, after_s: float | None, at_step: int | No
     try:
         assert code in (0, -signal.SIGKILL), f"it ended with {code}"
         state = trial.state()
-        report.states[state] += code != 0
+        if code:
+            report.states[state] = report.states.get(state, 0) + 1
         trial.again()
     except (AssertionError, sqlite3.Error) as error:
         report.faults.append(f"{trial.action}, killed {at_step=} {after_s=}: {error!r}"[:300])

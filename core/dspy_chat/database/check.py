@@ -59,10 +59,10 @@ def revision(connection: sqlite3.Connection) -> str | None:
 def broken(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong with the file: pages, indexes, values of the wrong type, rows that point nowhere."""
     found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)").fetchall()]
-    if found == ["ok"]:
-        found = []
+    if found != ["ok"]:
+        return found
     dangling = connection.execute('SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2')
-    return found + [f"{count} rows of {table} point to no {parent}" for table, parent, count in dangling.fetchall()]
+    return [f"{count} rows of {table} point to no {parent}" for table, parent, count in dangling.fetchall()]
 
 
 def said(journal: Path) -> dict[int, int]:
