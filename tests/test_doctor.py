@@ -93,6 +93,12 @@ def bytes_changed(data: Path) -> None:
     path.write_bytes(found)
 
 
+def index_short(data: Path) -> None:
+    with contextlib.closing(sqlite3.connect(data / "chat.db", isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema=ON")
+        db.execute("UPDATE sqlite_master SET sql = sql || ' WHERE key > 5' WHERE name = 'message_by_conversation'")
+
+
 def no_database(data: Path) -> None:
     (data / "chat.db").write_bytes(b"words " * 9000)
 
@@ -152,7 +158,8 @@ def long_log(data: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "subject", "said"),
     [
-        (bytes_changed, "database", "damaged: "),
+        (bytes_changed, "database", "malformed"),
+        (index_short, "database", "damaged: wrong # of entries in index message_by_conversation"),
         (no_database, "database", "file is not a database"),
         (blob_changed, "runs", "the events of run"),
         (blob_exchanged, "runs", "the events of run"),
