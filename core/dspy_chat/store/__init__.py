@@ -16,7 +16,7 @@ from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
-__all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
+__all__ = ["TITLE", "Begun", "NewTurn", "Played", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Tree:
     messages: list[Message]
     runs: dict[str, Run]
     running: str | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """A run as a part of its conversation: when it was answered."""
+
+    run_id: str
+    started_at: int
+    ended_at: int | None
 
 
 def _running(conversation_ids: Sequence[str]) -> Any:
@@ -103,6 +112,12 @@ class Store:
         if found is None:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
+
+    async def played(self, conversation_id: str) -> list[Played]:
+        """All runs of a conversation, on every branch, in the order in which they began."""
+        query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
+        async with self._database.session() as session:
+            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
 
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
