@@ -115,6 +115,17 @@ def test_failed_upgrade_leaves_the_file_and_says_where_the_copy_lies(
     assert content(old) == content(made) == before
 
 
+def test_failed_upgrade_is_logged_without_what_people_wrote(
+    old: Path, revise: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    revise.append("op.get_bind().exec_driver_sql('INSERT INTO message (text) VALUES (?)', ('can' + 'ary',))")
+    with pytest.raises(StorageFailed) as failed:
+        migrate(old)
+    assert "NOT NULL constraint failed" in failed.value.message
+    assert "IntegrityError" in caplog.text
+    assert "canary" not in caplog.text + failed.value.message
+
+
 def test_loss_that_the_last_step_makes_is_seen_in_a_current_file_too(tmp_path: Path, revise: list[str]) -> None:
     """The counts are those of this file, and not of the tables that some revision knew."""
     path = tmp_path / "chat.db"

@@ -7,6 +7,7 @@ from the tables at once and marked as migrated, as Alembic's own documentation d
 file against one that all revisions made.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from dspy_chat.database.backup import before_upgrade
 from dspy_chat.database.check import broken, counts, reading, revision, settle
 from dspy_chat.errors import ChatError, StorageFailed
 
+_log = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).parent.parent
 
 Told = Callable[[str], None]
@@ -105,6 +107,7 @@ def _upgrade(path: Path, old: str, told: Told) -> None:
     try:
         _transact(path, _bring)
     except Exception as error:
+        _log.error("the upgrade of the database failed", exc_info=error)
         raise StorageFailed(
             f"the database {str(path)!r} could not be brought from schema {old!r} to {newest()!r}: {_said(error)}. "
             f"It was left as it was, and a copy of it lies at {str(kept)!r}. Go on with the dspy-chat that you had, "
@@ -121,7 +124,8 @@ def _said(error: BaseException) -> str:
 
 
 def _transact(path: Path, job: Callable[[Connection], None]) -> None:
-    engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool)
+    # What people wrote must not be in the log when a statement fails.
+    engine = create_engine(f"sqlite:///{path}", poolclass=pool.NullPool, hide_parameters=True)
     event.listen(engine, "connect", _migrating)
     event.listen(engine, "begin", _begin)
     try:
