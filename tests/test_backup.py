@@ -117,6 +117,16 @@ def changed(data: Path) -> None:
     assert (data / "chat.db-wal").stat().st_size > 0
 
 
+def test_backup_of_what_a_killed_server_left_changes_nothing(data: Path, tmp_path: Path) -> None:
+    """A connection that could write would, as the last one, copy the log file into the database and remove it."""
+    changed(data)
+    before = [(data / name).read_bytes() for name in ("chat.db", "chat.db-wal")]
+    made = backup.make(data / "chat.db", tmp_path / "copy.db")
+    assert [(data / name).read_bytes() for name in ("chat.db", "chat.db-wal")] == before
+    with contextlib.closing(sqlite3.connect(made)) as db:
+        assert db.execute("SELECT DISTINCT title FROM conversation").fetchall() == [("later",)]
+
+
 def test_restore_brings_the_backup_back_and_keeps_what_was_there(data: Path, tmp_path: Path) -> None:
     made = backup.make(data / "chat.db", tmp_path / "copy.db")
     before = content(made)

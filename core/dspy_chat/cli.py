@@ -5,19 +5,18 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from dspy_chat.errors import BadSettings, ChatError
+from dspy_chat import upkeep
+from dspy_chat.errors import ChatError
+from dspy_chat.given import fail as _fail
+from dspy_chat.given import settings as _settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dspy_chat.settings import Settings
-
-_DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database lives.")]
 
 
 class _ServeByDefault(TyperGroup):
@@ -121,45 +120,8 @@ def programs() -> None:
         raise typer.Exit(1)
 
 
-@cli.command()
-def backup(
-    file: Annotated[Path | None, typer.Argument(help="File or folder; else the folder of backups.")] = None,
-    data_dir: _DataDir = None,
-) -> None:
-    """Copy all conversations to a file, checked and whole. The server may run meanwhile."""
-    settings = _settings(data_dir=data_dir)
-    from dspy_chat import upkeep
-
-    _tell(lambda: upkeep.backup(settings, file))
-
-
-@cli.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="A backup.")],
-    data_dir: _DataDir = None,
-) -> None:
-    """Put a backup in the place of all conversations, and keep what was there. The server must be stopped."""
-    settings = _settings(data_dir=data_dir)
-    from dspy_chat import upkeep
-
-    _tell(lambda: upkeep.restore(settings, file))
-
-
-@cli.command()
-def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
-    data_dir: _DataDir = None,
-) -> None:
-    """Examine data, plugins and settings, and say what to do. Exits with 0 when all is fine, 1 when something is to be
-    looked at, 2 when it cannot be told. The server may run meanwhile."""
-    settings = _settings(data_dir=data_dir)
-    logging.basicConfig(level=logging.ERROR)
-    settings.prepare_environment()
-    from dspy_chat import upkeep
-
-    said, code = upkeep.doctor(settings, as_json=as_json)
-    typer.echo(said)
-    raise typer.Exit(code)
+for command in (upkeep.backup, upkeep.restore, upkeep.doctor):
+    cli.command()(command)
 
 
 @cli.command()
@@ -168,39 +130,6 @@ def version() -> None:
     from importlib.metadata import version as version_of
 
     typer.echo(version_of("dspy-chat"))
-
-
-def _settings(**given: Any) -> "Settings":
-    """Flags over environment over `.env` over defaults. Exits with a clear line for a value that cannot be."""
-    from pydantic import ValidationError
-
-    from dspy_chat.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        _fail(BadSettings(f"the setting {_named(str(first['loc'][0]))}: {first['msg']}"))
-
-
-def _named(found: str) -> str:
-    """A setting as people give it: its name, and its name in the environment where that is another."""
-    from dspy_chat.settings import Settings
-
-    return f"{found} (DSPY_CHAT_{found.upper()})" if found in Settings.model_fields else found
-
-
-def _tell(command: "Callable[[], str]") -> None:
-    """Print what a command says it has done, or why it has not."""
-    try:
-        typer.echo(command())
-    except ChatError as error:
-        _fail(error)
-
-
-def _fail(error: ChatError) -> NoReturn:
-    typer.secho(f"dspy-chat: {error.message}", fg="red", err=True)
-    raise typer.Exit(2)
 
 
 def _serve(settings: "Settings") -> None:

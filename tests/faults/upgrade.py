@@ -1,9 +1,10 @@
 """Kills upgrades, backups and restores at any instant, then holds the files against what they were: `python -m
 tests.faults.upgrade`.
 
-Half of the kills come from outside after a random time; half come at a step: before a file operation, an SQL statement or
-a thousand steps inside one, which finds the instants between two that a clock hardly hits. After each the files must be as
-they were or as they should be, no half copy may have a whole one's name, and doing it again must end well.
+A third of the kills come from outside after a random time. The others come at a step: before an SQL statement, inside one,
+before a file operation; those that rename, link or remove a file are taken one after another, for a clock hardly hits the
+instant between two of them. After each the files must be as they were or as they should be, no half copy may have a whole
+one's name, and doing it again must end well.
 Runs in a process of its own, without threads, because it forks.
 """
 
@@ -33,7 +34,8 @@ from tests.upgrades.blow import blown, content
 
 ACTIONS: Final = ("upgrade", "restored", "backup", "restore")
 """An upgrade after a crash, one of a restored backup, a backup, and the restoring of one."""
-_STEPS: Final = ("open", "os.rename", "os.remove", "os.mkdir", "os.link", "sqlite3.connect")
+_RENAMES: Final = ("os.rename", "os.remove", "os.link")
+_STEPS: Final = (*_RENAMES, "open", "os.mkdir", "sqlite3.connect")
 _connect: Final = sqlite3.connect
 
 
@@ -139,26 +141,31 @@ def kill(actions: tuple[str, ...], kills: int, seed: int, times: int) -> Report:
                 report.rows = connection.execute(
                     "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM message)"
                 ).fetchone()[0]
-            steps, seconds = _undisturbed(trial)
+            steps, renames, seconds = _undisturbed(trial)
+            chance.shuffle(renames)
             for n in range(kills):
-                if n % 2:
-                    _once(trial, report, chance.uniform(0, seconds * 0.95), None)
-                else:
-                    _once(trial, report, None, chance.randrange(steps))
+                match n % 3:
+                    case 0:
+                        _once(trial, report, None, renames[n // 3 % len(renames)])
+                    case 1:
+                        _once(trial, report, chance.uniform(0, seconds * 0.95), None)
+                    case _:
+                        _once(trial, report, None, chance.randrange(steps))
     report.seconds = time.monotonic() - began
     return report
 
 
-def _undisturbed(trial: Trial) -> tuple[int, float]:
-    """How many steps the action has, and how long it takes."""
+def _undisturbed(trial: Trial) -> tuple[int, list[int], float]:
+    """How many steps the action has, which of them change names, and how long it takes."""
     trial.lay_out()
     began, (reading_end, writing_end) = time.monotonic(), os.pipe()
-    pid = _forked(trial, None, lambda steps: os.write(writing_end, b"%d" % steps))
+    pid = _forked(trial, None, lambda counted: os.write(writing_end, json.dumps(counted).encode()))
     os.waitpid(pid, 0)
     seconds = time.monotonic() - began
     os.close(writing_end)
     with os.fdopen(reading_end) as told:
-        return int(told.read()), seconds
+        steps, renames = json.loads(told.read())
+        return steps, renames, seconds
 
 
 def _once(trial: Trial, report: Report, after_s: float | None, at_step: int | None) -> None:
@@ -180,7 +187,7 @@ def _once(trial: Trial, report: Report, after_s: float | None, at_step: int | No
         report.faults.append(f"{trial.action}, killed {at_step=} {after_s=}: {error!r}"[:300])
 
 
-def _forked(trial: Trial, at_step: int | None, told: Callable[[int], object] = lambda _steps: None) -> int:
+def _forked(trial: Trial, at_step: int | None, told: Callable[[object], object] = lambda _: None) -> int:
     """The action in a child; it kills itself right before the step with this number."""
     pid = os.fork()
     if pid:
@@ -191,7 +198,7 @@ def _forked(trial: Trial, at_step: int | None, told: Callable[[int], object] = l
         sys.addaudithook(counted.heard)
         sqlite3.connect = sqlite3.dbapi2.connect = counted.connected  # type: ignore[assignment]
         trial.act()
-        told(counted.steps)
+        told((counted.steps, counted.renames))
         code = 0
     except BaseException:
         traceback.print_exc()
@@ -204,9 +211,12 @@ class _Counted:
 
     def __init__(self, last: int | None) -> None:
         self.steps = 0
+        self.renames: list[int] = []
         self._last = last
 
     def heard(self, event: str, _args: tuple[Any, ...]) -> None:
+        if event in _RENAMES:
+            self.renames.append(self.steps)
         if event in _STEPS:
             self.step()
 

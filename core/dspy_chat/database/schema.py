@@ -44,6 +44,12 @@ def newest() -> str:
     return revisions()[-1]
 
 
+def current(path: Path) -> bool:
+    """Whether the file has the newest schema. Raises sqlite3.Error."""
+    with reading(path) as connection:
+        return revision(connection) == newest()
+
+
 def refuse_unknown(path: Path, found: str | None) -> None:
     """Raises StorageFailed for a file of a revision that this version does not know; None is an empty file."""
     if found is None or found in revisions():

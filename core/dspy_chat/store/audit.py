@@ -2,11 +2,20 @@
 read-only connection and no loop."""
 
 import sqlite3
+from pathlib import Path
+
+from dspy_chat.database.check import reading
 
 
 def running(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """The runs that are marked as running, as (id, boot): which process owns, or owned, each."""
     return connection.execute("SELECT id, boot FROM run WHERE status = 'running' ORDER BY key").fetchall()
+
+
+def unfinished(backup: Path) -> int:
+    """How many answers a backup has that were still being written."""
+    with reading(backup) as connection:
+        return len(running(connection))
 
 
 def orphans(connection: sqlite3.Connection) -> list[str]:
