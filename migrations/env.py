@@ -15,6 +15,11 @@ from sqlalchemy import Connection, create_engine, pool
 from sqlmodel import SQLModel
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the full-text index and the tables behind it, which `dspy_chat.words` describes."""
+    return kind != "table" or not (name or "").startswith("words")
+
+
 def migrate(connection: Connection) -> None:
     drops: dict[str, str] = {}
 
@@ -23,7 +28,11 @@ def migrate(connection: Connection) -> None:
 
     context.config.attributes["drops"] = drops
     context.configure(
-        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, on_version_apply=applied
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        include_name=ours,
+        on_version_apply=applied,
     )
     with context.begin_transaction():
         context.run_migrations()

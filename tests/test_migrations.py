@@ -20,8 +20,13 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A database of the first schema."""
-    return blown(tmp_path / "chat.db", 2)
+    """A database of the first schema, with a table more that nothing refers to."""
+    path = blown(tmp_path / "chat.db", 2)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE note (text TEXT)")
+        db.execute("INSERT INTO note VALUES ('one')")
+        db.commit()
+    return path
 
 
 def revision_of(path: Path) -> str | None:
@@ -93,7 +98,7 @@ def test_upgrade_loses_no_row(old: Path) -> None:
     ("lines", "words"),
     [
         (["op.execute('DELETE FROM message WHERE key = 1')"], "the table 'message' had 32 rows and has 31"),
-        (["op.execute('DROP TABLE message')"], "the table 'message' had 32 rows and is gone"),
+        (["op.execute('DROP TABLE note')"], "the table 'note' had 1 rows and is gone"),
         (["op.execute(\"UPDATE message SET conversation = 'none'\")"], "32 rows of message point to no conversation"),
         (["op.execute('nonsense')"], 'OperationalError: near "nonsense": syntax error'),
         (["raise KeyError('mine')"], "KeyError: 'mine'"),
@@ -141,10 +146,10 @@ def test_loss_that_the_last_step_makes_is_seen_in_a_current_file_too(tmp_path: P
 
 
 def test_revision_may_declare_what_it_drops(old: Path, revise: list[str]) -> None:
-    revise += ["op.execute('DROP TABLE message')", "drops = {'message': 'nobody reads it'}"]
+    revise += ["op.execute('DROP TABLE note')", "drops = {'note': 'nobody reads it'}"]
     migrate(old)
     assert revision_of(old) == "8888"
-    assert "message" not in rows_of(old)
+    assert "note" not in rows_of(old)
 
 
 def test_newer_database_is_refused_and_not_touched(old: Path) -> None:

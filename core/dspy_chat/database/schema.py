@@ -16,7 +16,7 @@ from typing import Final, cast
 from sqlalchemy import Connection, create_engine, event, pool
 from sqlmodel import SQLModel
 
-from dspy_chat import tables
+from dspy_chat import tables, words
 from dspy_chat.database.backup import before_upgrade
 from dspy_chat.database.check import broken, counts, reading, revision, settle
 from dspy_chat.errors import ChatError, StorageFailed
@@ -145,6 +145,8 @@ def _make(connection: Connection) -> None:
     if revision(_raw(connection)) is not None:
         raise StorageFailed("another program made it at the same time")
     SQLModel.metadata.create_all(connection, [SQLModel.metadata.tables[name] for name in tables.NAMES])
+    connection.exec_driver_sql(words.TABLE)
+    _make_words(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version ("
         "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -162,6 +164,7 @@ def _bring(connection: Connection) -> None:
     config.set_main_option("script_location", str(_migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    _keep_words(connection)
     wrong = _lost(before, counts(_raw(connection)), config.attributes["drops"]) + broken(_raw(connection))
     if wrong:
         raise StorageFailed("; ".join(wrong[:3]))
@@ -181,11 +184,34 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
+def _keep_words(connection: Connection) -> None:
+    """Build the full-text index where it is new, and anew where a revision rebuilt a table, which drops its triggers."""
+    made = {(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")}
+    if ("words", words.TABLE) in made and not made >= set(words.MADE.items()):
+        _make_words(connection)
+        connection.exec_driver_sql(words.BUILD)
+
+
+def _make_words(connection: Connection) -> None:
+    for name, statement in words.MADE.items():
+        connection.exec_driver_sql(f"DROP {statement.split()[1]} IF EXISTS {name}")
+        connection.exec_driver_sql(statement)
+
+
 def _migrating(connection: object, _record: object) -> None:
-    """Foreign keys can only be switched outside a transaction; they stay off while tables change (see migrations/env.py)."""
+    """Foreign keys can only be switched outside a transaction; they stay off while tables change (see migrations/env.py).
+
+    `legacy_alter_table` lets a rebuilt table take its old name while a view or another table's trigger names it.
+    """
     raw = cast("sqlite3.Connection", connection)
     raw.isolation_level = None  # sqlite3 would run DDL outside any transaction
-    for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "busy_timeout=5000", "synchronous=FULL"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=OFF",
+        "busy_timeout=5000",
+        "legacy_alter_table=ON",
+        "synchronous=FULL",
+    ):
         raw.execute(f"PRAGMA {pragma}").close()
 
 
