@@ -269,7 +269,7 @@ def test_commands_tell_where_everything_is(data: Path, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     (path,) = (data / "backups").iterdir()
     assert f"All conversations are in {path}" in made.stdout
-    assert "2 answers were not finished" in made.stdout
+    assert "Answers that were not finished: 2." in made.stdout
     taken = run(tmp_path, "backup", str(path))
     assert (taken.returncode, taken.stdout) == (2, "")
     assert "a backup overwrites nothing" in taken.stderr

@@ -68,7 +68,7 @@ def test_every_subject_is_told(data: Path) -> None:
     found = examine(settings_for(data))
     assert {finding.subject for finding in found} == {*doctor._CHECKS, "schema"}
     text = "\n".join(finding.said for finding in found)
-    for words in (schema.newest(), "8 runs", "echo (dspy-chat-echo", "events of 8 ended runs are what was stored"):
+    for words in (schema.newest(), "runs: 8", "echo (dspy-chat-echo", "of every run that has ended: 8"):
         assert words in text
 
 
@@ -81,7 +81,7 @@ async def test_all_is_well_beside_a_server_that_answers(tmp_path: Path, model_ur
         answer = await going
     assert [finding for finding in found if finding.level != "fine"] == []
     text = "\n".join(finding.said for finding in found)
-    assert "1 are being answered now" in text
+    assert "being answered now: 1" in text
     assert "in use by the server that runs" in text
     assert answer.types[-1] == "end"
 
@@ -167,7 +167,7 @@ def long_log(data: Path) -> None:
         (miscounted, "runs", "another number of events"),
         (message_gone, "runs", "has no message"),
         (conversation_gone, "database", "point to no conversation"),
-        (cut_off, "runs", "1 were cut off when the server last stopped"),
+        (cut_off, "runs", "cut off when the server last stopped: 1"),
         (newer, "schema", "a newer dspy-chat made it"),
         (journal_broken, "journal", "file is not a database"),
         (half_backup, "backups", ".db.part' was left by what was interrupted"),

@@ -41,8 +41,8 @@ def backup(
     opened = audit.unfinished(made)
     if opened:
         typer.echo(
-            f"{opened} answers were not finished: of them it has the questions, but not what was said so far; restored, "
-            "they are marked as interrupted."
+            f"Answers that were not finished: {opened}. Of them it has the questions, but not what was said so far; "
+            "restored, they are marked as interrupted."
         )
 
 

@@ -31,7 +31,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     for one in wrong:
         yield Finding("database", "look", f"damaged: {one}", _RESTORE)
     if not wrong:
-        told = ", ".join(f"{rows[name]} {name}s" for name in ("conversation", "message", "run") if name in rows)
+        told = ", ".join(f"{name}s: {rows[name]}" for name in ("conversation", "message", "run") if name in rows)
         yield Finding("database", "fine", f"whole, no reference points nowhere; {told}")
     try:
         schema.refuse_unknown(path, found)
@@ -54,17 +54,17 @@ def runs(settings: Settings) -> Iterator[Finding]:
     for one in wrong:
         yield Finding("runs", "look", one, _RESTORE)
     if not wrong:
-        yield Finding("runs", "fine", f"the events of {checked} ended runs are what was stored")
+        yield Finding("runs", "fine", f"the events are what was stored, of every run that has ended: {checked}")
     boots = {boot for _, boot in opened}
     if not held(settings.data_dir):
         if opened:
             do = "start the server: it keeps what they said and marks them as interrupted"
-            yield Finding("runs", "look", f"{len(opened)} were cut off when the server last stopped", do)
+            yield Finding("runs", "look", f"cut off when the server last stopped: {len(opened)}", do)
     elif len(boots) > 1:
-        said_ = f"{len(opened)} are open, of {len(boots)} servers, though only one can run"
+        said_ = f"open: {len(opened)}, of {len(boots)} servers, though only one can run"
         yield Finding("runs", "look", said_, "start the server again: it marks those of older ones as interrupted")
     else:
-        yield Finding("runs", "fine", f"{len(opened)} are being answered now")
+        yield Finding("runs", "fine", f"being answered now: {len(opened)}")
 
 
 def journal(settings: Settings) -> Iterator[Finding]:
@@ -82,4 +82,6 @@ def journal(settings: Settings) -> Iterator[Finding]:
             yield Finding("journal", "look", f"{str(path)!r} cannot be read: {error}", do)
             return
         # Runs that have ended stay in it for a while: only those that are open are told of, as runs.
-        yield Finding("journal", "fine", f"{sum(rows.values())} events of {len(rows)} runs, from before the last stop")
+        yield Finding(
+            "journal", "fine", f"events from before the last stop: {sum(rows.values())}, of runs: {len(rows)}"
+        )

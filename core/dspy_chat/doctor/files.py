@@ -66,7 +66,8 @@ def log_file(settings: Settings) -> Iterator[Finding]:
 def backups(settings: Settings) -> Iterator[Finding]:
     """Which there are, and what killed ones left."""
     folder = settings.data_dir / backup.FOLDER
-    found = sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    kept = [path for path in folder.glob("*.db") if not path.stem.endswith("-journal")]
+    found = sorted(kept, key=lambda path: path.stat().st_mtime)
     if found:
         days = (time.time() - found[-1].stat().st_mtime) / 86400
         said = f"{len(found)} in {str(folder)!r}, the newest {days:.0f} days old: {found[-1].name}"
