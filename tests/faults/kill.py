@@ -129,15 +129,16 @@ async def kill_again_and_again(
     """Kill the server `kills` times under `streams` clients; data and log go to `folder`."""
     chance = random.Random(seed)
     journal, began, port = Journal(), time.monotonic(), free_port()
+    alter = ["publish_first"] if publish_first else []
     async with model_server() as model_url, nursery(folder / "server.log") as servers:
         readers = [_Reader(f"c{i}", port, journal, random.Random(chance.random())) for i in range(streams)]
         tasks = [asyncio.create_task(reader.read()) for reader in readers]
         try:
             for _ in range(kills):
-                await servers.start(folder, port, model_url, publish_first=publish_first)
+                await servers.start(folder, port, model_url, alter=alter)
                 await _until_kill(port, chance)
                 await servers.end(signal.SIGKILL)
-            await servers.start(folder, port, model_url, publish_first=publish_first)
+            await servers.start(folder, port, model_url, alter=alter)
             for reader in readers:
                 reader.over = True
             await asyncio.wait_for(asyncio.gather(*tasks), 60)

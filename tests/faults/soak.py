@@ -1,0 +1,213 @@
+"""Many short streams, half of them left by their client, and what they leave in the server: `python -m tests.faults.soak`.
+
+A client reads to the end, or goes at a random instant: it resets the connection, closes it, or closes it and comes back with
+its cursor. The server stops the abandoned ones after a short grace. Between two batches, with no run left, its memory, tasks,
+threads and descriptors are counted: after a warm-up nothing may grow with the number of streams.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import random
+import re
+import signal
+import socket
+import struct
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import linear_regression
+from typing import Final
+
+import psutil
+
+from tests.bench.loop import run
+from tests.bench.model_server import model_server
+from tests.bench.process import memory_bytes
+from tests.faults.kill import free_port, until_ready
+from tests.faults.nursery import nursery
+
+AT_ONCE: Final = 40
+GRACE_S: Final = 0.3
+MOST_BYTES: Final = 200
+"""How much memory a stream may leave behind."""
+_ID: Final = re.compile(rb"(?:^|\n)id: (\d+)\n")
+_ENDED: Final = b"\nevent: end\n"
+_WAYS: Final = ("read", "read", "read", "reset", "close", "return")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the server held after so many streams, when none was open: PSS and RSS in bytes, and three counts."""
+
+    streams: int
+    pss: int
+    rss: int
+    tasks: int
+    threads: int
+    descriptors: int
+
+
+@dataclass
+class Report:
+    """All samples, in order; `ways` counts the streams by what their client did."""
+
+    samples: list[Sample] = field(default_factory=list)
+    ways: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def slope(self, name: str) -> float:
+        """Growth a stream behind the warm-up, a fifth of all, by least squares."""
+        behind = self.samples[len(self.samples) // 5 :]
+        return linear_regression([s.streams for s in behind], [getattr(s, name) for s in behind]).slope
+
+    def faults(self, *, memory: bool) -> list[str]:
+        """What grew, one line each. Counts may differ by a few, as pools do, but not grow by one in 200 streams."""
+        counts = [name for name in ("tasks", "threads", "descriptors") if self._grew(name)]
+        sizes = [name for name in ("pss", "rss") if memory and self.slope(name) >= MOST_BYTES]
+        return [f"{name}: {self.slope(name):.3f} a stream" for name in (*counts, *sizes)]
+
+    def _grew(self, name: str) -> bool:
+        behind = [getattr(sample, name) for sample in self.samples[len(self.samples) // 5 :]]
+        return self.slope(name) >= 1 / 200 and behind[-1] - behind[0] > 2
+
+    def __str__(self) -> str:
+        lines = [
+            f"{s.streams:7} {s.pss / 1e6:8.2f} {s.rss / 1e6:8.2f} {s.tasks:6} {s.threads:8} {s.descriptors:12}"
+            for s in self.samples
+        ]
+        slopes = ", ".join(f"{name} {self.slope(name):.4f}" for name in list(Sample.__annotations__)[1:])
+        head = "streams   PSS MB   RSS MB  tasks  threads  descriptors"
+        return "\n".join([head, *lines, f"{dict(self.ways)} in {self.seconds:.0f} s; growth a stream: {slopes}"])
+
+
+async def soak(streams: int, folder: Path, *, every: int = 1000, leak: bool = False, seed: int = 0) -> Report:
+    """So many streams, with a sample after each `every`; data and log go to `folder`."""
+    report, chance, port, began = Report(), random.Random(seed), free_port(), time.monotonic()
+    alter = ["census", "leak"] if leak else ["census"]
+    async with model_server() as model_url, nursery(folder / "server.log") as servers:
+        server = psutil.Process(await servers.start(folder, port, model_url, alter=alter, disconnect_grace_s=GRACE_S))
+        await until_ready(port)
+        for done in range(every, streams + 1, every):
+            await _batch(port, every, chance, report.ways)
+            report.samples.append(await _sample(port, server, done))
+        code = await servers.end(signal.SIGTERM)
+    if code != 0:
+        raise RuntimeError(f"the server ended with {code}")
+    report.seconds = time.monotonic() - began
+    return report
+
+
+async def _batch(port: int, count: int, chance: random.Random, ways: "Counter[str]") -> None:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(client: "_Client") -> None:
+        async with places:
+            await asyncio.wait_for(client.go(), 30)
+
+    clients = [_Client(port, random.Random(chance.random())) for _ in range(count)]
+    await asyncio.gather(*map(one, clients))
+    ways.update(client.way for client in clients)
+
+
+async def _sample(port: int, server: psutil.Process, streams: int) -> Sample:
+    """Once no run is left and the counts hold still."""
+    before = None
+    while True:
+        running = json.loads(await _get(port, "/health"))["running"]
+        tasks = json.loads(await _get(port, "/census"))["tasks"]
+        counts = (tasks, server.num_threads(), server.num_fds())
+        if not running and counts == before:
+            pss, rss = memory_bytes(server.pid)
+            return Sample(streams, pss, rss, *counts)
+        before = counts
+        await asyncio.sleep(0.1)
+
+
+async def _get(port: int, path: str) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    return answer.partition(b"\r\n\r\n")[2]
+
+
+class _Client:
+    """One stream and what its client does with it."""
+
+    def __init__(self, port: int, chance: random.Random) -> None:
+        self._port = port
+        self._chance = chance
+        self.way = chance.choice(_WAYS)
+
+    async def go(self) -> None:
+        """Raises RuntimeError when the answer is not what it should be."""
+        body = json.dumps({"message": f"[bench n={self._chance.randint(2, 20)} rate=400]", "program": "chat"})
+        head = f"POST /chat/stream HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
+        patience = 20.0 if self.way == "read" else self._chance.uniform(0, 0.1)
+        seen = await self._read(f"{head}\r\n\r\n{body}", patience)
+        if self.way == "read" and _ENDED not in seen:
+            raise RuntimeError(f"a stream broke off: {seen[-300:]!r}")
+        run_id = re.search(rb"x-run-id: (\w+)", seen)
+        if self.way == "return" and run_id and _ENDED not in seen:
+            await asyncio.sleep(self._chance.uniform(0, 2 * GRACE_S))
+            await self._return(run_id[1].decode(), seen)
+
+    async def _return(self, run_id: str, seen: bytes) -> None:
+        ids = [int(number) for number in _ID.findall(seen)]
+        cursor = ids[-1] if ids else 0
+        path = f"/api/runs/{run_id}/events?after={cursor}"
+        more = await self._read(f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", 20.0)
+        after = [int(number) for number in _ID.findall(more)]
+        if after != list(range(cursor + 1, cursor + 1 + len(after))) or _ENDED not in more:
+            raise RuntimeError(f"came back behind {cursor} and got {more[-300:]!r}")
+
+    async def _read(self, request: str, patience: float) -> bytes:
+        """What came until the end of the answer, or until the patience was over; leaves as this client does."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        seen = bytearray()
+        try:
+            writer.write(request.encode())
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(_to_end(reader, seen), patience)
+        finally:
+            self._leave(writer)
+        return bytes(seen)
+
+    def _leave(self, writer: asyncio.StreamWriter) -> None:
+        if self.way == "reset":
+            sock = writer.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
+        else:
+            with contextlib.suppress(OSError):
+                writer.close()
+
+
+async def _to_end(reader: asyncio.StreamReader, seen: bytearray) -> None:
+    """Add what comes to `seen`, up to the last chunk of an answer that carries an end."""
+    while not (_ENDED in seen and seen.endswith(b"0\r\n\r\n")):
+        piece = await reader.read(65536)
+        if not piece:
+            return
+        seen += piece
+
+
+async def _main(arguments: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        report = await soak(arguments.streams, Path(folder), every=arguments.every, leak=arguments.leak)
+    print(report)
+    faults = report.faults(memory=True)
+    print("\n".join(faults) or "nothing grew")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Short streams, half of them left, and what they leave behind.")
+    parser.add_argument("--streams", type=int, default=5000)
+    parser.add_argument("--every", type=int, default=500, help="streams between two samples")
+    parser.add_argument("--leak", action="store_true", help="the negative control, which must find what grows")
+    raise SystemExit(run(_main(parser.parse_args())))
