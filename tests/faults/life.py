@@ -122,7 +122,7 @@ def _split(chunk: bytes) -> list[bytes]:
 
 
 async def _load(life: Life, parts: Parts, chance: random.Random, turns: int) -> None:
-    """So many turns, AT_ONCE at a time; the last of them are still going on when the server ends."""
+    """So many turns, of one client or some at once; the last of them are still going on when the server ends."""
     left = iter(range(turns))
     ended: list[str] = []
 
@@ -130,7 +130,7 @@ async def _load(life: Life, parts: Parts, chance: random.Random, turns: int) -> 
         for _ in left:
             await _turn(life, parts, chance, ended, new_id())
 
-    clients = [asyncio.create_task(client()) for _ in range(AT_ONCE)]
+    clients = [asyncio.create_task(client()) for _ in range(chance.choice((1, AT_ONCE)))]
     await asyncio.wait(clients, return_when=asyncio.FIRST_COMPLETED)
     await parts.runs.close()
     for came in await asyncio.gather(*clients, return_exceptions=True):

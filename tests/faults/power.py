@@ -157,7 +157,11 @@ class Told:
         return Journal(sights, {one: fact.key for one, fact in self.begun.items()})
 
     def faults(self, stored: dict[str, list[bytes]]) -> Iterator[str]:
-        """What was seen of a run that was going on is there as it was seen, but for its last part."""
+        """What was seen of a run that was going on is there as it was seen, but for its last part; and nothing of another
+        run, which may have had the same key in the database before it was deleted."""
+        for one, kept in stored.items():
+            if strange := [frame for frame in kept if f'"run":"{one}"'.encode() not in frame]:
+                yield f"strange: run {one} has {strange[0]!r}"
         for one, frames in self.seen.items():
             for seen, kept in zip(frames, stored[one], strict=False):
                 if seen != kept and one not in self.whole:
