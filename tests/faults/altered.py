@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dspy_chat.database import Then
 from dspy_chat.eventlog import Also, Entry, EventLog, Tail
+from dspy_chat.runner import Runner
 from dspy_chat.runs import LiveRun
 from dspy_chat.sse import frame
 from fastapi import FastAPI
@@ -70,13 +71,13 @@ def _leak(_app: FastAPI, _value: str) -> None:
     """The negative control of the soak: one run in ten leaves a task and a descriptor, and each some bytes."""
     drive, kept = LiveRun.drive, list[Any]()
 
-    async def leaking(live: LiveRun, runner: Any) -> None:
+    async def leaking(live: LiveRun, runner: Runner) -> None:
         await drive(live, runner)
         kept.append(os.urandom(LEAK))
         if len(kept) % 10 == 0:
             kept.append((asyncio.create_task(asyncio.Event().wait()), os.dup(2)))
 
-    LiveRun.drive = leaking  # type: ignore[method-assign]
+    LiveRun.drive = leaking  # type: ignore[method-assign, assignment]
 
 
 def _die(_app: FastAPI, value: str) -> None:

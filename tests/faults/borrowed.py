@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from sqlite3 import dbapi2
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import apsw
 
@@ -36,14 +36,14 @@ _ERRORS: Final = {
 def recorded(folder: Path, disk: Disk, rewrite: Callable[[str], str] = str) -> Iterator[None]:
     """Record what is written to the databases in `folder`. `rewrite` changes statements, for controls that must fail."""
     vfs = _Recorder(f"recorder-{next(_numbers)}", folder, disk)
-    real = sqlite3.connect
+    real: Any = sqlite3.connect
 
     def connect(path: Any, *_args: Any, timeout: float = 5.0, **_options: Any) -> Any:
         if Path(os.fsdecode(path)).parent != folder:
             return real(path, *_args, timeout=timeout, **_options)
         return Connection(vfs, path, timeout, rewrite)
 
-    sqlite3.connect = dbapi2.connect = connect
+    sqlite3.connect = dbapi2.connect = cast("Any", connect)
     try:
         yield
     finally:
@@ -60,13 +60,13 @@ class _Recorder(apsw.VFS):
         self._disk = disk
         super().__init__(name, "")
 
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802 - SQLite's name
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         path = name.filename() if isinstance(name, apsw.URIFilename) else name
         if path is None:
             return apsw.VFSFile("", name, flags)
         return _Recorded(name, flags, self._disk, Path(path).name)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
+    def xDelete(self, filename: str, syncdir: bool) -> None:
         super().xDelete(filename, False)
         self._disk.delete(Path(filename).name)
         if syncdir:
@@ -82,15 +82,15 @@ class _Recorded(apsw.VFSFile):
         self._file = disk.open(short)
         self._syncs_folder = bool(flags[0] & _SYNCS_ITS_FOLDER and flags[0] & apsw.SQLITE_OPEN_CREATE)
 
-    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, data: bytes, offset: int) -> None:
         super().xWrite(data, offset)
         self._disk.write(self._file, offset, bytes(data))
 
-    def xTruncate(self, newsize: int) -> None:  # noqa: N802
+    def xTruncate(self, newsize: int) -> None:
         super().xTruncate(newsize)
         self._disk.truncate(self._file, newsize)
 
-    def xSync(self, _flags: int) -> None:  # noqa: N802
+    def xSync(self, _flags: int) -> None:
         self._disk.sync(self._file)
         if self._syncs_folder:
             self._disk.sync_names()
