@@ -10,7 +10,8 @@ import pytest
 from dspy_chat.sse import frame
 
 from tests.faults.journal import Journal, Sight, faults
-from tests.faults.kill import TOKENS, kill_again_and_again
+from tests.faults.kill import kill_again_and_again
+from tests.faults.reader import TOKENS
 from tests.serving import serving
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="servers are forked here")
