@@ -16,7 +16,7 @@ import socket
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,7 @@ import httpx
 
 from tests.bench.loop import run
 from tests.bench.model_server import model_server
-from tests.faults.deadly import ENDING, RECOVERING, RUNNING
+from tests.faults.deadly import ENDING, POINTS, RUNNING
 from tests.faults.journal import Journal, faults
 from tests.faults.nursery import Nursery, nursery
 from tests.faults.reader import LOST, TOKENS, Reader
@@ -37,11 +37,13 @@ _ENDING_MS: Final = 200
 
 @dataclass(frozen=True)
 class Death:
-    """One death: at a random instant, in an ending (`term`), or by its own hand at the `nth` pass of a `point`."""
+    """One death: at a random instant, in an ending (`term`), or by its own hand at the `nth` pass of a `point`, in so many
+    `seconds`."""
 
     point: str = ""
     nth: int = 1
     term: bool = False
+    seconds: float = 20
 
     @property
     def alter(self) -> list[str]:
@@ -95,20 +97,24 @@ async def kill_again_and_again(
     return await _die(deaths, folder, streams, chance, ["publish_first"] if publish_first else [])
 
 
-async def kill_at_points(rounds: int, folder: Path, *, seed: int = 0) -> Report:
-    """Let the server die once at each point, so many times; those of the recovery follow each other, on one mess."""
+async def kill_at_points(
+    rounds: int,
+    folder: Path,
+    *,
+    points: Sequence[str] = tuple(POINTS),
+    nth: int = 0,
+    seed: int = 0,
+    seconds: float = 20,
+) -> Report:
+    """Let the server die once at each point, so many times; those of the recovery follow each other, on one mess. `nth` is
+    the pass that it dies at, 0 any of the first; a point that is not reached in so many `seconds` is told as a fault."""
     chance = random.Random(seed)
-    deaths = [death for _ in range(rounds) for death in _points(chance)]
+    deaths = [
+        Death(point, nth or (chance.randint(1, 5) if point in RUNNING else 1), point in ENDING, seconds)
+        for _ in range(rounds)
+        for point in points
+    ]
     return await _die(deaths, folder, STREAMS, chance, [])
-
-
-def _points(chance: random.Random) -> Iterator[Death]:
-    for point in RUNNING:
-        yield Death(point, chance.randint(1, 5))
-    for point in RECOVERING:
-        yield Death(point)
-    for point in ENDING:
-        yield Death(point, term=True)
 
 
 async def _die(deaths: list[Death], folder: Path, streams: int, chance: random.Random, alter: list[str]) -> Report:
@@ -149,9 +155,9 @@ async def _kill(servers: Nursery, server: int, port: int, death: Death, chance: 
     return await _by_its_own_hand(servers, server, death)
 
 
-async def _by_its_own_hand(servers: Nursery, server: int, death: Death, seconds: float = 20) -> list[str]:
+async def _by_its_own_hand(servers: Nursery, server: int, death: Death) -> list[str]:
     ended = asyncio.create_task(servers.end())
-    reached, _ = await asyncio.wait([ended], timeout=seconds)
+    reached, _ = await asyncio.wait([ended], timeout=death.seconds)
     if not reached:
         os.kill(server, signal.SIGKILL)
     code = await ended

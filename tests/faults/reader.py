@@ -44,14 +44,13 @@ class Reader:
                 async with answer as response:
                     if response.status_code == 204:
                         return
-                    if response.status_code == SHUTTING_DOWN:
-                        continue
-                    if response.status_code != 200:
+                    if response.status_code == 200:
+                        sight = self._sight(response, key, sight)
+                        await asyncio.wait_for(self._note(response, sight), self._patience())
+                    elif response.status_code != SHUTTING_DOWN:
                         await response.aread()
                         self._refused(response)
                         return
-                    sight = self._sight(response, key, sight)
-                    await asyncio.wait_for(self._note(response, sight), self._patience())
             if sight is not None and await self._is_over(client, sight):
                 return
             await asyncio.sleep(self._chance.uniform(0.0, 0.1))

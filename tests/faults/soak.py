@@ -63,18 +63,21 @@ class Report:
 
     def slope(self, name: str) -> float:
         """Growth a stream behind the warm-up, a fifth of all, by least squares."""
-        behind = self.samples[len(self.samples) // 5 :]
+        return self._growth(name, self.samples[len(self.samples) // 5 :])
+
+    def _growth(self, name: str, behind: list[Sample]) -> float:
         return linear_regression([s.streams for s in behind], [getattr(s, name) for s in behind]).slope
 
     def faults(self, *, memory: bool) -> list[str]:
-        """What grew, one line each. Counts may differ by a few, as pools do, but not grow by one in 200 streams."""
+        """What grew, one line each. Counts may differ by a few, as pools do, and grow to a limit in the first half, but not
+        by one in 200 streams."""
         counts = [name for name in ("tasks", "threads", "descriptors") if self._grew(name)]
         sizes = [name for name in ("pss", "rss") if memory and self.slope(name) >= MOST_BYTES]
         return [f"{name}: {self.slope(name):.3f} a stream" for name in (*counts, *sizes)]
 
     def _grew(self, name: str) -> bool:
-        behind = [getattr(sample, name) for sample in self.samples[len(self.samples) // 5 :]]
-        return self.slope(name) >= 1 / 200 and behind[-1] - behind[0] > 2
+        half = self.samples[len(self.samples) // 2 :]
+        return self._growth(name, half) >= 1 / 200 and getattr(half[-1], name) - getattr(half[0], name) > 2
 
     def __str__(self) -> str:
         lines = [
@@ -86,7 +89,9 @@ class Report:
         return "\n".join([head, *lines, f"{dict(self.ways)} in {self.seconds:.0f} s; growth a stream: {slopes}"])
 
 
-async def soak(streams: int, folder: Path, *, every: int = 1000, leak: bool = False, seed: int = 0) -> Report:
+async def soak(
+    streams: int, folder: Path, *, every: int = 1000, at_once: int = AT_ONCE, leak: bool = False, seed: int = 0
+) -> Report:
     """So many streams, with a sample after each `every`; data and log go to `folder`."""
     report, chance, port, began = Report(), random.Random(seed), free_port(), time.monotonic()
     alter = ["census", "leak"] if leak else ["census"]
@@ -94,7 +99,7 @@ async def soak(streams: int, folder: Path, *, every: int = 1000, leak: bool = Fa
         server = psutil.Process(await servers.start(folder, port, model_url, alter=alter, disconnect_grace_s=GRACE_S))
         await until_ready(port)
         for done in range(every, streams + 1, every):
-            await _batch(port, every, chance, report.ways)
+            await _batch(port, every, at_once, chance, report.ways)
             report.samples.append(await _sample(port, server, done))
         code = await servers.end(signal.SIGTERM)
     if code != 0:
@@ -103,8 +108,8 @@ async def soak(streams: int, folder: Path, *, every: int = 1000, leak: bool = Fa
     return report
 
 
-async def _batch(port: int, count: int, chance: random.Random, ways: "Counter[str]") -> None:
-    places = asyncio.Semaphore(AT_ONCE)
+async def _batch(port: int, count: int, at_once: int, chance: random.Random, ways: "Counter[str]") -> None:
+    places = asyncio.Semaphore(at_once)
 
     async def one(client: "_Client") -> None:
         async with places:
