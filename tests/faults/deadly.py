@@ -152,6 +152,7 @@ def _often(install: Callable[[Pass], None]) -> Callable[[Pass], None]:
 RUNNING: Final[dict[str, Callable[[Pass], None]]] = {
     "end asked": _end_asked,
     "end packing": _before(eventlog, "insert"),
+    "end packed": _behind(eventlog, "pack"),
     "end inside": _end_inside,
     "commit": _commit,
     "committed": _behind(writer.Writer, "_transact"),

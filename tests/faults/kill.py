@@ -25,10 +25,10 @@ import httpx
 
 from tests.bench.loop import run
 from tests.bench.model_server import model_server
+from tests.faults.client import LOST, TOKENS, Reader
 from tests.faults.deadly import ENDING, POINTS, RUNNING
 from tests.faults.journal import Journal, faults
 from tests.faults.nursery import Nursery, nursery
-from tests.faults.reader import LOST, TOKENS, Reader
 
 STREAMS: Final = 8
 _ENDING_MS: Final = 200
@@ -124,7 +124,9 @@ async def _die(deaths: list[Death], folder: Path, streams: int, chance: random.R
         tasks = [asyncio.create_task(reader.read()) for reader in readers]
         try:
             for death in deaths:
-                server = await servers.start(folder, port, model_url, alter=[*alter, *death.alter])
+                drain_s = chance.choice((0.0, 0.3, 20.0))
+                changes = [*alter, *death.alter]
+                server = await servers.start(folder, port, model_url, alter=changes, drain_s=drain_s)
                 journal.refusals += await _kill(servers, server, port, death, chance)
             await servers.start(folder, port, model_url, alter=alter)
             for reader in readers:

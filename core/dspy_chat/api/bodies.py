@@ -59,6 +59,7 @@ class RunErrorOut(BaseModel):
     code: str
     message: str
     retryable: bool
+    retry_after: float | None = Field(default=None, description="in seconds from the run's end")
     ref: str | None = None
 
 
@@ -186,7 +187,7 @@ class ModelsOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    status: Literal["ok"]
+    status: Literal["ok", "draining"]
     version: str
     database: Literal["ok"]
     model: ModelRef

@@ -14,9 +14,9 @@ from sqlmodel import col, select
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
-from dspy_chat.tables import Conversation, EventRow, Message, Run, TraceRow
+from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
-__all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
+__all__ = ["TITLE", "Begun", "NewTurn", "Played", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class Tree:
     messages: list[Message]
     runs: dict[str, Run]
     running: str | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """A run as a part of its conversation: when it was answered."""
+
+    run_id: str
+    started_at: int
+    ended_at: int | None
 
 
 def _running(conversation_ids: Sequence[str]) -> Any:
@@ -104,6 +113,12 @@ class Store:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
 
+    async def played(self, conversation_id: str) -> list[Played]:
+        """All runs of a conversation, on every branch, in the order in which they began."""
+        query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
+        async with self._database.session() as session:
+            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
+
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
@@ -151,23 +166,10 @@ class Store:
         if not changed:
             raise no_conversation(conversation_id)
 
-    async def open_runs(self) -> list[tuple[Run, list[str]]]:
-        """Every run that is still marked as running, with those of its events that are not in the journal."""
+    async def open_runs(self) -> list[Run]:
+        """Every run that is still marked as running."""
         async with self._database.session() as session:
-            runs = (await session.exec(select(Run).where(Run.status == "running"))).all()
-            return [
-                (
-                    run,
-                    list(
-                        (
-                            await session.exec(
-                                select(EventRow.data).where(EventRow.run == run.key).order_by(col(EventRow.seq))
-                            )
-                        ).all()
-                    ),
-                )
-                for run in runs
-            ]
+            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""

@@ -52,6 +52,27 @@ export interface paths {
         patch: operations["rename_api_conversations__conversation__patch"];
         trace?: never;
     };
+    "/api/conversations/{conversation}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replay
+         * @description All runs of a conversation, one after another as they were begun, at their own pace; what a person wrote is the
+         *     message that a `start` names as `parent`. Pauses between them are 2 s at most. `after=RUN:0` begins with that run.
+         */
+        get: operations["replay_api_conversations__conversation__replay_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -104,6 +125,27 @@ export interface paths {
          * @description One installed program.
          */
         get: operations["read_api_programs__program__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events Of Several
+         * @description Follow several runs on one connection, of which a browser has six: each run's events in their order, until all have
+         *     ended. An event's id is the cursor of all of them: send it back as it is, and drop events that you have.
+         */
+        get: operations["events_of_several_api_runs_events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -223,7 +265,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description 200 once the server takes turns; the database was read for this answer.
+         * @description 200 once the server takes turns, `draining` when it takes no new ones; the database was read for this answer.
          */
         get: operations["health_health_get"];
         put?: never;
@@ -440,9 +482,9 @@ export interface components {
             running: number;
             /**
              * Status
-             * @constant
+             * @enum {string}
              */
-            status: "ok";
+            status: "ok" | "draining";
             /** Version */
             version: string;
         };
@@ -694,6 +736,11 @@ export interface components {
             message: string;
             /** Ref */
             ref?: string | null;
+            /**
+             * Retry After
+             * @description in seconds from the run's end
+             */
+            retry_after?: number | null;
             /** Retryable */
             retryable: boolean;
         };
@@ -1083,6 +1130,62 @@ export interface operations {
             };
         };
     };
+    replay_api_conversations__conversation__replay_get: {
+        parameters: {
+            query?: {
+                /** @description 0.25 to 100 times its own pace, or `max` */
+                speed?: number | "max";
+                /** @description the id of the last event seen */
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     models_api_models_get: {
         parameters: {
             query?: never;
@@ -1141,6 +1244,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgramOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    events_of_several_api_runs_events_get: {
+        parameters: {
+            query: {
+                run: string[];
+                /** @description the id of the last event seen */
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
                 };
             };
             /** @description Validation Error */
