@@ -8,6 +8,7 @@ gone, but only its last part. More cuts than the tests make: `python -m tests.fa
 import argparse
 import contextlib
 import random
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -94,10 +95,11 @@ async def _cut(life: Life, cuts: int, folder: Path, chance: random.Random, repor
         for number in range(cuts):
             last = life.ready if number % 2 and life.facts and life.facts[0].at == 0 else len(life.disk)
             at = chance.randint(0, last)
-            place = _made(folder / f"{life.ready}-{mode}-{number}")
+            place = _made(folder / "cut")
             for name, data in life.disk.image(at, mode, chance).items():
                 (place / name).write_bytes(data)
             found = [f"{mode} {fault}" for fault in await check(place, life.known(at), mode, report)]
+            shutil.rmtree(place)
             report.cuts[mode] += 1
             report.broken[mode] += bool(found)
             report.faults += found
