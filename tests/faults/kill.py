@@ -16,6 +16,7 @@ import socket
 import sqlite3
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,9 @@ from tests.faults.nursery import Nursery, nursery
 STREAMS: Final = 8
 _ENDING_MS: Final = 200
 """How long after SIGTERM a server is killed at most."""
+
+
+_FAULTS: Final = tuple(["lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index", "back", "refused", "unreached"])
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,8 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        kinds = (
-            "lost",
-            "changed",
-            "doubled",
-            "skipped",
-            "gap",
-            "open",
-            "end",
-            "final",
-            "text",
-            "back",
-            "refused",
-            "unreached",
-        )
-        counted = ", ".join(f"{kind} {sum(f.startswith(f'{kind}:') for f in self.faults)}" for kind in kinds)
+        counts = Counter(fault.partition(":")[0] for fault in self.faults)
+        counted = ", ".join(f"{kind} {counts[kind]}" for kind in _FAULTS)
         return (
             f"{self.kills} kills in {self.seconds:.0f} s; {self.runs} runs, of which {self.interrupted} were cut off, "
             f"and {self.deleted} more that were deleted; "

@@ -147,6 +147,32 @@ class ConversationTreeOut(ConversationOut):
     earlier: str | None = Field(description="cursor of the page before, to send as `before`")
 
 
+class PartOut(BaseModel):
+    """A stretch of text; `hit` says whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class FoundOut(BaseModel):
+    """A message that holds what was looked for, and where: plain text, to be shown as it is."""
+
+    conversation: str
+    title: str = Field(description="the conversation's")
+    message: str
+    role: Literal["user", "assistant"]
+    created_at: int
+    snippet: list[PartOut] = Field(description="the place of the hits; without one where only the title holds them")
+
+
+class SearchOut(BaseModel):
+    """The newest first. `words` is what was looked for: none where `q` holds no letter or digit."""
+
+    words: list[str]
+    found: list[FoundOut]
+    next: str | None = Field(description="cursor of the next page, to send as `after`")
+
+
 class ProgramOut(BaseModel):
     """An installed program."""
 

@@ -13,10 +13,27 @@ from sqlmodel import col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.search import Found, Piece, pieces, search
+from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
-__all__ = ["TITLE", "Begun", "NewTurn", "Played", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
+__all__ = [
+    "TITLE",
+    "Begun",
+    "Found",
+    "NewTurn",
+    "Part",
+    "Piece",
+    "Played",
+    "Store",
+    "Tree",
+    "Turn",
+    "finish",
+    "new_id",
+    "pieces",
+    "title_of",
+]
 
 
 @dataclass(frozen=True)
@@ -149,6 +166,11 @@ class Store:
                 turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
                 message_id = question.parent
         return turns[::-1]
+
+    async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
+        """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
+        async with self._database.session() as session:
+            return await search(session, looked_for, limit, before)
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""

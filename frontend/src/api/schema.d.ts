@@ -234,6 +234,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description The messages that hold every word, the newest first, a page at a time.
+         *
+         *     Case and accents make no difference, and any text is a query. The last word may be only begun, from its third letter
+         *     on, unless a space follows it. In scripts without spaces a word is all that stands between two marks, and its beginning
+         *     finds it.
+         */
+        get: operations["search_api_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/stream": {
         parameters: {
             query?: never;
@@ -463,6 +487,33 @@ export interface components {
             type: "final";
             usage: components["schemas"]["Usage"];
         };
+        /**
+         * FoundOut
+         * @description A message that holds what was looked for, and where: plain text, to be shown as it is.
+         */
+        FoundOut: {
+            /** Conversation */
+            conversation: string;
+            /** Created At */
+            created_at: number;
+            /** Message */
+            message: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /**
+             * Snippet
+             * @description the place of the hits; without one where only the title holds them
+             */
+            snippet: components["schemas"]["PartOut"][];
+            /**
+             * Title
+             * @description the conversation's
+             */
+            title: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -647,6 +698,16 @@ export interface components {
             models: components["schemas"]["ModelOut"][];
         };
         /**
+         * PartOut
+         * @description A stretch of text; `hit` says whether it is what was looked for.
+         */
+        PartOut: {
+            /** Hit */
+            hit: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * Ping
          * @description Sent every few seconds on an open stream. Has no id and is not stored.
          */
@@ -772,6 +833,21 @@ export interface components {
              */
             status: "running" | "completed" | "stopped" | "failed" | "interrupted";
             usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * SearchOut
+         * @description The newest first. `words` is what was looked for: none where `q` holds no letter or digit.
+         */
+        SearchOut: {
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+            /**
+             * Next
+             * @description cursor of the next page, to send as `after`
+             */
+            next: string | null;
+            /** Words */
+            words: string[];
         };
         /**
          * StartEvent
@@ -1445,6 +1521,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_search_get: {
+        parameters: {
+            query: {
+                /** @description words that must all be there; `"in quotes"`, in a row */
+                q: string;
+                limit?: number;
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
                 };
             };
             /** @description Validation Error */
