@@ -36,7 +36,10 @@ _ENDING_MS: Final = 200
 """How long after SIGTERM a server is killed at most."""
 
 
-_FAULTS: Final = tuple(["lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index", "back", "refused", "unreached"])
+_FAULTS: Final = (
+    *("lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index"),
+    *("back", "refused", "unreached"),
+)
 
 
 @dataclass(frozen=True)
