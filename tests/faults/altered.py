@@ -66,14 +66,12 @@ def _census(app: FastAPI, _value: str) -> None:
 
 
 def _leak(_app: FastAPI, _value: str) -> None:
-    """The negative control of the soak: one run in ten leaves a task and a descriptor, and each some bytes."""
+    """The negative control of the soak: each run leaves a task, two descriptors and some bytes."""
     drive, kept = LiveRun.drive, list[Any]()
 
     async def leaking(live: LiveRun, runner: Runner) -> None:
         await drive(live, runner)
-        kept.append(os.urandom(LEAK))
-        if len(kept) % 10 == 0:
-            kept.append((asyncio.create_task(asyncio.Event().wait()), os.dup(2)))
+        kept.append((os.urandom(LEAK), asyncio.create_task(asyncio.Event().wait()), os.dup(2), os.dup(2)))
 
     LiveRun.drive = leaking  # type: ignore[method-assign, assignment]
 

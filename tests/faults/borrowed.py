@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from sqlite3 import dbapi2
 from typing import Any, Final, TypeVar, cast
+from urllib.parse import unquote, urlsplit
 
 import apsw
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _numbers = itertools.count()
 _SYNCS_ITS_FOLDER: Final = apsw.SQLITE_OPEN_WAL | apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL
 """What SQLite's own files for Unix sync the folder for, with their first sync (`UNIXFILE_DIRSYNC` in os_unix.c)."""
+_FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 _ERRORS: Final = {
     apsw.ConstraintError: sqlite3.IntegrityError,
     apsw.CorruptError: sqlite3.DatabaseError,
@@ -38,9 +40,9 @@ def recorded(folder: Path, disk: Disk, rewrite: Callable[[str], str] = str) -> I
     vfs = _Recorder(f"recorder-{next(_numbers)}", folder, disk)
     real: Any = sqlite3.connect
 
-    def connect(path: Any, *_args: Any, timeout: float = 5.0, **_options: Any) -> Any:
-        if Path(os.fsdecode(path)).parent != folder:
-            return real(path, *_args, timeout=timeout, **_options)
+    def connect(path: Any, timeout: float = 5.0, *_args: Any, **_options: Any) -> Any:
+        if _place(path).parent != folder:
+            return real(path, timeout, *_args, **_options)
         return Connection(vfs, path, timeout, rewrite)
 
     sqlite3.connect = dbapi2.connect = cast("Any", connect)
@@ -49,6 +51,12 @@ def recorded(folder: Path, disk: Disk, rewrite: Callable[[str], str] = str) -> I
     finally:
         sqlite3.connect = dbapi2.connect = real
         vfs.unregister()
+
+
+def _place(path: Any) -> Path:
+    """Where the file is that a path or an address (`file:...?mode=ro`) names."""
+    text = os.fsdecode(path)
+    return Path(unquote(urlsplit(text).path)) if text.startswith("file:") else Path(text)
 
 
 class _Recorder(apsw.VFS):
@@ -62,12 +70,14 @@ class _Recorder(apsw.VFS):
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         path = name.filename() if isinstance(name, apsw.URIFilename) else name
-        if path is None:
+        if path is None or Path(path).parent != self._folder:  # a temporary file, or a copy elsewhere
             return apsw.VFSFile("", name, flags)
         return _Recorded(name, flags, self._disk, Path(path).name)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
         super().xDelete(filename, False)
+        if Path(filename).parent != self._folder:
+            return
         self._disk.delete(Path(filename).name)
         if syncdir:
             self._disk.sync_names()
@@ -103,7 +113,9 @@ def _mapped(call: Callable[[], T]) -> T:
         return call()
     except apsw.Error as error:
         kind = next(theirs for ours, theirs in _ERRORS.items() if isinstance(error, ours))
-        raise kind(str(error)) from error
+        told = kind(str(error))
+        told.sqlite_errorcode = getattr(error, "extendedresult", 0)  # type: ignore[attr-defined, unused-ignore]
+        raise told from error
 
 
 class Connection:
@@ -112,7 +124,7 @@ class Connection:
     def __init__(self, vfs: _Recorder, path: Any, timeout: float, rewrite: Callable[[str], str]) -> None:
         self.isolation_level: str | None = None
         self.rewrite = rewrite
-        self.raw = _mapped(lambda: apsw.Connection(os.fsdecode(path), vfs=vfs.vfs_name))
+        self.raw = _mapped(lambda: apsw.Connection(os.fsdecode(path), _FLAGS, vfs.vfs_name))
         self.raw.set_busy_timeout(int(timeout * 1000))
 
     @property

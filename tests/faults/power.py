@@ -6,14 +6,12 @@ gone, but only its last part. More cuts than the tests make: `python -m tests.fa
 """
 
 import argparse
-import contextlib
 import random
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,8 +24,9 @@ from dspy_chat.store import Store
 from tests.bench.loop import run
 from tests.bench.model_server import model_server
 from tests.faults.disk import MODES, Mode
-from tests.faults.journal import Journal, Sight, faults
+from tests.faults.journal import faults
 from tests.faults.life import TOKENS, Fact, Life, live
+from tests.faults.told import Told, database_faults
 
 PER_PAIR: Final = 24
 """Most cuts of each mode in a pair of lives: half in the first, half in the one that begins on a disk which a cut left."""
@@ -114,7 +113,7 @@ async def check(folder: Path, known: Sequence[Fact], mode: Mode, report: Report)
             *([f"left: the journal still holds {left} rows"] if left else []),
             *faults(folder / "chat.db", told.journal(), TOKENS),
             *told.faults(stored),
-            *_database_faults(folder / "chat.db", told),
+            *database_faults(folder / "chat.db", told),
         ]
     except Exception as error:
         return [f"corrupt: {error!r} from {error.__cause__!r}"]
@@ -130,71 +129,10 @@ async def _recovered(
         report.recovered[mode] += await recover(Store(database), log)
         runs = {fact.run for fact in known if fact.run}
         stored = {one: [stored_frame(seq, data) for seq, data in await log.read(one, 0)] for one in runs}
-        report.gone[mode] += _gone(known, stored)
+        report.gone[mode] += Told(known).gone(stored)
         return sum(map(len, log.left().values())), stored
     finally:
         await database.close()
-
-
-def _gone(known: Sequence[Fact], stored: dict[str, list[bytes]]) -> int:
-    seen = {fact.run: fact.frames for fact in known if fact.kind == "seen"}
-    return sum(len(set(frames) - set(stored[one])) for one, frames in seen.items())
-
-
-class Told:
-    """What facts mean together."""
-
-    def __init__(self, known: Sequence[Fact]) -> None:
-        self.deleting = {fact.conversation for fact in known if fact.kind == "deleting"}
-        self.deleted = {fact.conversation for fact in known if fact.kind == "deleted"}
-        kept = [fact for fact in known if fact.conversation not in self.deleting]
-        self.begun = {fact.run: fact for fact in kept if fact.kind == "begun"}
-        self.seen = {fact.run: fact.frames for fact in kept if fact.kind == "seen"}
-        self.ends = [fact for fact in kept if fact.kind in ("ended", "settled")]
-        self.whole = {fact.run: fact.frames for fact in self.ends}
-
-    def journal(self) -> Journal:
-        """What must be there, as the checker of the kills takes it: of runs that were going on only their start."""
-        first = {one: frames[:1] for one, frames in self.seen.items()}
-        sights = [Sight(one, 0, list(frames)) for one, frames in {**first, **self.whole}.items()]
-        return Journal(sights, {one: fact.key for one, fact in self.begun.items()})
-
-    def faults(self, stored: dict[str, list[bytes]]) -> Iterator[str]:
-        """What was seen of a run that was going on is there as it was seen, but for its last part; and nothing of another
-        run, which may have had the same key in the database before it was deleted."""
-        for one, kept in stored.items():
-            if strange := [frame for frame in kept if f'"run":"{one}"'.encode() not in frame]:
-                yield f"strange: run {one} has {strange[0]!r}"
-        for one, frames in self.seen.items():
-            for seen, there in zip(frames, stored[one], strict=False):
-                if seen != there and one not in self.whole:
-                    if b"\nevent: error\n" not in there or b'"interrupted"' not in there:
-                        yield f"changed: run {one} showed {seen!r} and has {there!r}"
-                    break
-        for fact in self.ends:
-            if tuple(stored[fact.run]) != fact.frames:
-                yield f"changed: run {fact.run} had {len(fact.frames)} events and has {len(stored[fact.run])}"
-
-
-def _database_faults(database: Path, told: Told) -> Iterator[str]:
-    with contextlib.closing(sqlite3.connect(database)) as db:
-        if (found := db.execute("PRAGMA integrity_check").fetchall()) != [("ok",)]:
-            yield f"corrupt: {found[:3]}"
-        if found := db.execute("PRAGMA foreign_key_check").fetchall():
-            yield f"corrupt: {len(found)} rows point nowhere"
-        texts = dict(
-            db.execute(
-                "SELECT run.id, question.text FROM run JOIN message answer ON answer.id = run.message"
-                " JOIN message question ON question.id = answer.parent"
-            ).fetchall()
-        )
-        for one, fact in told.begun.items():
-            if texts.get(one) != fact.text:
-                yield f"lost: the message {fact.text!r} of run {one} is stored as {texts.get(one)!r}"
-        for table, column in (("conversation", "id"), ("message", "conversation"), ("run", "conversation")):
-            kept = {one for (one,) in db.execute(f"SELECT {column} FROM {table}").fetchall()}
-            for conversation in told.deleted & kept:
-                yield f"back: the {table} of the deleted conversation {conversation}"
 
 
 async def _main(arguments: argparse.Namespace) -> int:

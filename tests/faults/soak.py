@@ -17,9 +17,8 @@ import struct
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from statistics import linear_regression
 from typing import Final
 
 import psutil
@@ -27,6 +26,7 @@ import psutil
 from tests.bench.loop import run
 from tests.bench.model_server import model_server
 from tests.bench.process import memory_bytes
+from tests.faults.growth import HEAD, Report, Sample
 from tests.faults.kill import free_port, until_ready
 from tests.faults.nursery import nursery
 
@@ -34,65 +34,22 @@ AT_ONCE: Final = 40
 GRACE_S: Final = 0.3
 RATE: Final = 400
 """Tokens a second."""
-MOST_BYTES: Final = 200
-"""How much memory a stream may leave behind."""
 _ID: Final = re.compile(rb"(?:^|\n)id: (\d+)\n")
 _ENDED: Final = b"\nevent: end\n"
 _WAYS: Final = ("read", "read", "reset", "close", "return")
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What the server held after so many streams, when none was open: PSS and RSS in bytes, and three counts."""
-
-    streams: int
-    pss: int
-    rss: int
-    tasks: int
-    threads: int
-    descriptors: int
-
-
-@dataclass
-class Report:
-    """All samples, in order; `ways` counts the streams by what their client did."""
-
-    samples: list[Sample] = field(default_factory=list)
-    ways: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-
-    def slope(self, name: str) -> float:
-        """Growth a stream behind the warm-up, a fifth of all, by least squares."""
-        return self._growth(name, self.samples[len(self.samples) // 5 :])
-
-    def _growth(self, name: str, behind: list[Sample]) -> float:
-        return linear_regression([s.streams for s in behind], [getattr(s, name) for s in behind]).slope
-
-    def faults(self, *, memory: bool) -> list[str]:
-        """What grew, one line each. Counts may differ by a few, as pools do, and grow to a limit in the first half, but not
-        by one in 200 streams."""
-        counts = [name for name in ("tasks", "threads", "descriptors") if self._grew(name)]
-        sizes = [name for name in ("pss", "rss") if memory and self.slope(name) >= MOST_BYTES]
-        return [f"{name}: {self.slope(name):.3f} a stream" for name in (*counts, *sizes)]
-
-    def _grew(self, name: str) -> bool:
-        half = self.samples[len(self.samples) // 2 :]
-        return self._growth(name, half) >= 1 / 200 and getattr(half[-1], name) - getattr(half[0], name) > 2
-
-    def __str__(self) -> str:
-        lines = [
-            f"{s.streams:7} {s.pss / 1e6:8.2f} {s.rss / 1e6:8.2f} {s.tasks:6} {s.threads:8} {s.descriptors:12}"
-            for s in self.samples
-        ]
-        slopes = ", ".join(f"{name} {self.slope(name):.4f}" for name in list(Sample.__annotations__)[1:])
-        head = "streams   PSS MB   RSS MB  tasks  threads  descriptors"
-        return "\n".join([head, *lines, f"{dict(self.ways)} in {self.seconds:.0f} s; growth a stream: {slopes}"])
-
-
 async def soak(
-    streams: int, folder: Path, *, every: int = 1000, at_once: int = AT_ONCE, leak: bool = False, seed: int = 0
+    streams: int,
+    folder: Path,
+    *,
+    every: int = 1000,
+    at_once: int = AT_ONCE,
+    leak: bool = False,
+    seed: int = 0,
+    heard: Callable[[Sample], None] = lambda _sample: None,
 ) -> Report:
-    """So many streams, with a sample after each `every`; data and log go to `folder`."""
+    """So many streams, with a sample after each `every`, which `heard` is told at once; data and log go to `folder`."""
     report, chance, port, began = Report(), random.Random(seed), free_port(), time.monotonic()
     alter = ["census", "leak"] if leak else ["census"]
     async with model_server() as model_url, nursery(folder / "server.log") as servers:
@@ -101,6 +58,7 @@ async def soak(
         for done in range(every, streams + 1, every):
             await _batch(port, every, at_once, chance, report.ways)
             report.samples.append(await _sample(port, server, done))
+            heard(report.samples[-1])
         code = await servers.end(signal.SIGTERM)
     if code != 0:
         raise RuntimeError(f"the server ended with {code}")
@@ -113,7 +71,7 @@ async def _batch(port: int, count: int, at_once: int, chance: random.Random, way
 
     async def one(client: "_Client") -> None:
         async with places:
-            await asyncio.wait_for(client.go(), 30)
+            await asyncio.wait_for(client.go(), 120)
 
     clients = [_Client(port, random.Random(chance.random())) for _ in range(count)]
     await asyncio.gather(*map(one, clients))
@@ -206,10 +164,15 @@ async def _to_end(reader: asyncio.StreamReader, seen: bytearray) -> None:
         seen += piece
 
 
+def _tell(sample: Sample) -> None:
+    print(sample, flush=True)
+
+
 async def _main(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        report = await soak(arguments.streams, Path(folder), every=arguments.every, leak=arguments.leak)
-    print(report)
+        print(HEAD)
+        report = await soak(arguments.streams, Path(folder), every=arguments.every, leak=arguments.leak, heard=_tell)
+    print(str(report).splitlines()[-1])
     faults = report.faults(memory=True)
     print("\n".join(faults) or "nothing grew")
     return 1 if faults else 0

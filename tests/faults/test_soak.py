@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.soak import Report, Sample, soak
+from tests.faults.growth import Report, Sample
+from tests.faults.soak import soak
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="servers are forked here")
 
@@ -26,7 +27,7 @@ async def test_fifty_thousand_streams_leave_nothing_behind(tmp_path: Path) -> No
 
 
 async def test_soak_finds_what_a_leaking_server_leaves(tmp_path: Path) -> None:
-    report = await soak(150, tmp_path, every=30, at_once=10, leak=True, seed=3)
+    report = await soak(180, tmp_path, every=30, at_once=10, leak=True, seed=3)
     assert {fault.partition(":")[0] for fault in report.faults(memory=False)} == {"tasks", "descriptors"}
 
 
@@ -42,4 +43,19 @@ async def test_soak_finds_what_a_leaking_server_leaves(tmp_path: Path) -> None:
 )
 def test_memory_that_grows_with_the_streams_is_found(sizes: list[float], found: list[str]) -> None:
     samples = [Sample(1000 * at, round(size * 1e6), round(size * 1e6), 4, 9, 70) for at, size in enumerate(sizes, 1)]
+    assert [fault.partition(":")[0] for fault in Report(samples).faults(memory=True)] == found
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        ([4, 4, 4, 4, 4, 4, 4, 4], []),
+        ([4, 90, 90, 90, 90, 130, 90, 90], []),
+        ([4, 20, 40, 50, 60, 70, 80, 90], []),
+        ([4, 40, 80, 120, 160, 200, 240, 280], ["descriptors"]),
+    ],
+    ids=["flat", "a pool", "a pool that fills late", "40 in 1000 streams"],
+)
+def test_descriptors_that_grow_with_the_streams_are_found(counts: list[int], found: list[str]) -> None:
+    samples = [Sample(1000 * at, 1, 1, 4, 9, count) for at, count in enumerate(counts, 1)]
     assert [fault.partition(":")[0] for fault in Report(samples).faults(memory=True)] == found
