@@ -352,6 +352,7 @@ async def test_run_that_takes_too_long_is_ended(tmp_path: Path, model_url: str, 
             "code": "timeout",
             "message": error.message,
             "retryable": True,
+            "retry_after": None,
             "ref": error.ref,
         }
         await until_closed(client, model_url, "long", 1)

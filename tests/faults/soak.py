@@ -32,6 +32,8 @@ from tests.faults.nursery import nursery
 
 AT_ONCE: Final = 40
 GRACE_S: Final = 0.3
+PATIENCE_S: Final = 50.0
+"""How long who reads to the end waits for it, on a machine that others keep busy."""
 RATE: Final = 400
 """Tokens a second."""
 _ID: Final = re.compile(rb"(?:^|\n)id: (\d+)\n")
@@ -113,7 +115,7 @@ class _Client:
         tokens = self._chance.randint(5, 30)
         body = json.dumps({"message": f"[bench n={tokens} rate={RATE}]", "program": "chat"})
         head = "POST /chat/stream HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
-        patience = 20.0 if self.way == "read" else self._chance.uniform(0, tokens / RATE)
+        patience = PATIENCE_S if self.way == "read" else self._chance.uniform(0, tokens / RATE)
         seen = await self._read(f"{head}content-length: {len(body)}\r\n\r\n{body}", patience)
         if _ENDED in seen:
             self.way = "read"
@@ -128,7 +130,7 @@ class _Client:
         ids = [int(number) for number in _ID.findall(seen)]
         cursor = ids[-1] if ids else 0
         path = f"/api/runs/{run_id}/events?after={cursor}"
-        more = await self._read(f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", 20.0)
+        more = await self._read(f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", PATIENCE_S)
         after = [int(number) for number in _ID.findall(more)]
         if after != list(range(cursor + 1, cursor + 1 + len(after))) or _ENDED not in more:
             raise RuntimeError(f"came back behind {cursor} and got {more[-300:]!r}")
