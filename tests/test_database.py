@@ -176,6 +176,8 @@ async def test_reader_cannot_write(database: Database) -> None:
     async with database.session() as session:
         with pytest.raises(OperationalError, match="readonly"):
             await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
+    with pytest.raises(OperationalError, match="readonly"):
+        await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
 
 
@@ -183,6 +185,10 @@ async def test_reader_sees_what_is_committed(database: Database) -> None:
     await database.write(add(5))
     async with database.session() as session:
         assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
+    found = await database.read(
+        lambda session: session.connection().execute(text("SELECT n FROM note")).scalars().all()
+    )
+    assert found == [5]
 
 
 async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ CROWD: Final = 64
 """Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
 _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
+_EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -141,11 +142,13 @@ class EventLog:
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
-        It is one transaction, synced to the disk, and `also` runs in it. Raises StorageFailed, and then nothing was
-        published.
+        It is one transaction, synced to the disk, and `also` runs in it. Of a run that was deleted meanwhile nothing is
+        stored. Raises StorageFailed, and then nothing was published.
         """
 
         def job(connection: sqlite3.Connection) -> None:
+            if connection.execute(_EXISTS, (tail.key, tail.run_id)).fetchone() is None:
+                return
             insert(connection, tail.key, [*tail.rows(), *((seq, data) for seq, _, data in entries)])
             if also is not None:
                 also(connection)
@@ -187,8 +190,7 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
         start, kept = found
@@ -207,8 +209,7 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         return 0 if found is None else found[1] or 1
 
     async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:

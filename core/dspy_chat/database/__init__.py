@@ -7,11 +7,12 @@ before 3.51.3 can corrupt a database when two connections write or checkpoint at
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
@@ -27,7 +28,7 @@ FILE: Final = "chat.db"
 
 
 class Database:
-    """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
+    """One SQLite file: `write` changes it, `read` and `session` read it. `journal` holds what is not in it yet."""
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path = path
@@ -57,6 +58,14 @@ class Database:
         StorageFailed when SQLite could not store it.
         """
         return self._writer.write(job)
+
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """What a job reads, on a thread, in a session like that of `session`; its values must not need the session again.
+
+        The way there and back is paid once for the whole job: an async session pays it for each step of each statement
+        (measured for the conversation list: 0.6 ms CPU in the place of 1.2).
+        """
+        return await self._readers.read(job)
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
