@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
-from dspy_chat.events import Event, encode, type_of
+from dspy_chat.events import Event, decode, encode, type_of
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import EventRow, Run
 
@@ -66,6 +66,10 @@ class Tail:
         """The events that only the journal holds."""
         return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames[self.saved :], self.saved + 1)]
 
+    def events(self) -> list[Event]:
+        """Its events so far."""
+        return [decode(data_of(sent)) for sent in self.frames]
+
     def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
         """Add committed frames and wake every follower."""
         self.frames.extend(frames)
@@ -96,8 +100,8 @@ class EventLog:
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
         """Store `entries`, which follow the tail's last, and all that only the journal holds; then publish them.
 
-        It is one transaction, synced to the disk, and `also` runs in it. Raises StorageFailed, and then nothing was
-        published.
+        It is one transaction, synced to the disk, and `also` runs in it. On a full disk it gets the space that is kept for
+        ends. Raises StorageFailed, and then nothing was published; it may be tried again.
         """
         rows = [*tail.unsaved(), *((seq, data) for seq, _, data in entries)]
 
@@ -106,7 +110,7 @@ class EventLog:
             if also is not None:
                 also(connection)
 
-        await self._database.write(job)
+        await self._database.write(job, last=True)
         self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
         tail.saved = tail.seq

@@ -7,83 +7,128 @@ before 3.51.3 can corrupt a database when two connections write or checkpoint at
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from dspy_chat.database.failing import FULL
 from dspy_chat.database.journal import Journal, Row, Then
+from dspy_chat.database.opening import lock, why_not
+from dspy_chat.database.room import Room
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
-from dspy_chat.errors import BadSettings
+from dspy_chat.errors import StorageFailed
 
 __all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
+
+
+_LOOK_S: Final = 2.0
+"""How often a server whose disk is full looks whether there is space again."""
 
 
 class Database:
     """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
 
-    def __init__(self, path: Path, lock: FileLock) -> None:
+    def __init__(self, path: Path, held: FileLock) -> None:
         self.path = path
-        self._lock = lock
-        self._writer = Writer(path)
-        self.journal = Journal(path.with_name("journal.db"))
+        self._lock = held
+        self._room = Room(path.parent)
+        self.journal = Journal(path.with_name("journal.db"), self._room.told)
+        try:
+            self._writer = Writer(path, self._room)
+        except BaseException:
+            self.journal.abandon()
+            raise
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
         event.listen(self._readers.sync_engine, "connect", _read_only)
         event.listen(self._readers.sync_engine, "begin", _begin_reading)
+        self._looking = asyncio.create_task(self._look(), name="disk watch")
 
     @classmethod
     async def open(cls, data_dir: Path) -> "Database":
         """Lock the data directory, migrate, and start the writer.
 
         Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
-        database cannot be migrated.
+        database cannot be opened or migrated.
         """
+        held = lock(data_dir)
+        path = data_dir / "chat.db"
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(data_dir / "server.lock")
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BadSettings(
-                f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
-                "stop it, or name another with --data-dir"
-            ) from None
-        except OSError as error:
-            raise BadSettings(
-                f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); "
-                "name another with --data-dir"
-            ) from error
-        try:
-            path = data_dir / "chat.db"
-            await asyncio.to_thread(migrate, path)
-            return cls(path, lock)
+            try:
+                return await cls._opened(path, held)
+            except StorageFailed:
+                if not await asyncio.to_thread(Room(data_dir).give_at_start):
+                    raise
+                return await cls._opened(path, held)
         except BaseException:
-            lock.release()
+            held.release()
             raise
 
-    def write(self, job: Job[T]) -> "asyncio.Future[T]":
+    @classmethod
+    async def _opened(cls, path: Path, held: FileLock) -> "Database":
+        await asyncio.to_thread(migrate, path)
+        try:
+            opened = cls(path, held)
+        except sqlite3.Error as error:
+            raise why_not(error, path) or error from error
+        await asyncio.to_thread(opened._room.start)
+        return opened
+
+    def write(self, job: Job[T], *, last: bool = False) -> "asyncio.Future[T]":
         """Queue a job; the future is done once it is committed and synced to the disk, in the order of the calls.
 
-        The job runs inside a transaction, on a thread, and must only touch its connection. Raises what the job raised, and
-        StorageFailed when SQLite could not store it.
+        The job runs inside a transaction, on a thread, and must only touch its connection. It may run more than once. On a
+        full disk the space that is kept for it is given to one that is the `last` of a run. Raises what the job raised,
+        and StorageFailed when SQLite could not store it.
         """
-        return self._writer.write(job)
+        return self._writer.write(job, last=last)
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk is full, as far as is known."""
+        return self._room.full
+
+    async def check_room(self) -> None:
+        """Raises StorageFull when the disk is full still."""
+        if self._room.full and not await self._renewed():
+            kind, message = FULL
+            raise kind(message)
+
+    async def _renewed(self) -> bool:
+        """Look for space, between two writes: it would take from one what it looks for."""
+        return await self._writer.write(lambda _: self._room.renew())
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            if self._room.full:
+                with contextlib.suppress(StorageFailed):
+                    await self._renewed()
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A session that can only read, and sees the database as it was at its first read, whatever is written meanwhile.
 
-        Keep it short: a held read transaction makes the log file grow.
+        Keep it short: a held read transaction makes the log file grow. Raises StorageFailed.
         """
-        async with AsyncSession(self._readers, expire_on_commit=False) as session:
-            yield session
+        try:
+            async with AsyncSession(self._readers, expire_on_commit=False) as session:
+                yield session
+        except DBAPIError as error:
+            raise self._room.told(cast("BaseException", error.orig)) from error
+        except sqlite3.Error as error:  # of a connection that could not be made
+            raise self._room.told(error) from error
 
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
+        self._looking.cancel()
         await self._readers.dispose()
         await self.journal.close()
         await self._writer.close()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, create_engine, event, pool
 from sqlmodel import SQLModel
 
 from dspy_chat import tables
+from dspy_chat.database.opening import why_not
 from dspy_chat.errors import StorageFailed
 
 _PACKAGE: Final = Path(__file__).parent.parent
@@ -39,7 +40,7 @@ def migrate(path: Path) -> None:
         with engine.begin() as connection:
             _bring(connection)
     except Exception as error:
-        raise StorageFailed(
+        raise why_not(error, path) or StorageFailed(
             f"the database {str(path)!r} could not be brought to this version's schema; it was left as it was"
         ) from error
     finally:

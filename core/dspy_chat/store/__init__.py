@@ -69,6 +69,11 @@ class Store:
         async with self._database.session() as session:
             return list((await session.exec(query.limit(limit))).all())
 
+    async def newest(self) -> int:
+        """When a conversation last went on, in UTC ms; 0 when there is none."""
+        found = await self.conversations(1, None)
+        return found[0].updated_at if found else 0
+
     async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
         """A conversation with at most `limit` messages older than the cursor `Message.key`, the newest first.
 
@@ -135,7 +140,11 @@ class Store:
         return turns[::-1]
 
     async def begin(self, turn: NewTurn) -> Begun:
-        """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""
+        """Store a turn: the user's message, the run and its `start`, durably.
+
+        Raises Busy, UnknownConversation, and StorageFailed: at once while the disk is full.
+        """
+        await self._database.check_room()
         return await self._database.write(Begin(turn))
 
     async def rename(self, conversation_id: str, title: str) -> None:
@@ -168,6 +177,11 @@ class Store:
                 )
                 for run in runs
             ]
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk is full, so that no turn can be taken."""
+        return self._database.full
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""
