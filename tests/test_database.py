@@ -20,6 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from dspy_chat.database import Database, migrate, schema, writer
 from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed, StorageFull, StorageReadOnly, StorageRefused
+from dspy_chat.packing import digest, unpack
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
@@ -241,10 +242,9 @@ def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_are_strict(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
-    assert made.keys() == {"conversation", "message", "run", "event", "trace", "alembic_version"}
+    assert made.keys() == {"conversation", "message", "run", "run_events", "trace", "alembic_version"}
     for name in made.keys() - {"alembic_version"}:
         assert "STRICT" in made[name], name
-    assert "WITHOUT ROWID" in made["event"]
 
 
 def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
@@ -326,7 +326,8 @@ def test_neither_a_new_nor_a_current_file_loads_alembic(tmp_path: Path) -> None:
 def with_revision(folder: Path, name: str, body: str) -> None:
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / f"{name}.py").write_text(
-        f'from alembic import op\nrevision = "{name}"\ndown_revision = "0002"\n\n\ndef upgrade() -> None:\n    {body}\n'
+        f'from alembic import op\nrevision = "{name}"\ndown_revision = "{schema.newest()}"\n\n\n'
+        f"def upgrade() -> None:\n    {body}\n"
     )
 
 
@@ -340,7 +341,7 @@ def filled(path: Path) -> None:
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
             " VALUES (1, 'r', 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)"
         )
-        db.execute("INSERT INTO event VALUES (1, 1, '{}')")
+        db.execute("INSERT INTO run_events VALUES (1, 1, x'00', x'00')")
     db.close()
 
 
@@ -348,7 +349,7 @@ def rows(path: Path) -> list[int]:
     with sqlite3.connect(path) as db:
         found = [
             db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-            for name in ("conversation", "message", "run", "event")
+            for name in ("conversation", "message", "run", "run_events")
         ]
     db.close()
     return found
@@ -369,7 +370,7 @@ def test_failing_migration_leaves_the_file_as_it_was(
     path = tmp_path / "chat.db"
     filled(path)
     before = master(path)
-    with_revision(tmp_path / "migrations", "0003", body)
+    with_revision(tmp_path / "migrations", "9000", body)
     monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
     with pytest.raises(StorageFailed, match="left as it was"):
         migrate(path)
@@ -385,11 +386,47 @@ def test_rows_survive_a_migration_that_rebuilds_their_table(tmp_path: Path, monk
     filled(path)
     rebuild = 'op.batch_alter_table("conversation", recreate="always")'
     body = f'with {rebuild} as batch: batch.alter_column("head", new_column_name="tip")'
-    with_revision(tmp_path / "migrations", "0003", body)
+    with_revision(tmp_path / "migrations", "9000", body)
     monkeypatch.setattr(schema, "_migrations", lambda: tmp_path / "migrations")
     migrate(path)
     assert rows(path) == [1, 1, 1, 1]
     assert "tip" in dict(master(path))["conversation"]
+
+
+def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those of a run that was open when the older version stopped."""
+    path = tmp_path / "chat.db"
+    old = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*"))
+    monkeypatch.setattr(schema, "_migrations", lambda: old)
+    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    migrate(path)
+    events = [
+        f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)
+    ]
+    with sqlite3.connect(path) as db:
+        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        for key, status in ((1, "completed"), (2, "running")):
+            db.execute(
+                "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
+                " VALUES (?, ?, 'c', ?, 'p', 'x', ?, ?, 'b', 1)",
+                (key, f"r{key}", f"m{key}", status, events[0]),
+            )
+            db.executemany(
+                "INSERT INTO event VALUES (?, ?, ?)", [(key, seq, data) for seq, data in enumerate(events, 1)]
+            )
+    db.close()
+    monkeypatch.undo()
+    migrate(path)
+    with sqlite3.connect(path) as db:
+        packed = db.execute("SELECT run, count, sha256, data FROM run_events ORDER BY run").fetchall()
+    db.close()
+    assert [(run, count, sha256, unpack(events[0], data)) for run, count, sha256, data in packed] == [
+        (1, 3, digest(events), events),
+        (2, 3, digest(events), events),
+    ]
 
 
 def test_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

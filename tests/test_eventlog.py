@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from dspy_chat.database import Database
 from dspy_chat.errors import StorageFailed
-from dspy_chat.eventlog import CHUNK, PAGE, Entry, EventLog, Tail, entry, live_frames, stored_frame
+from dspy_chat.eventlog import CHUNK, Entry, EventLog, Tail, entry, live_frames, stored_frame
 from dspy_chat.events import EndEvent, TokenEvent, encode
 from dspy_chat.sse import frame
 
 RUN = "f" * 32
+START = f'{{"type":"start","run":"{RUN}","seq":1,"t":0}}'
 
 
 @pytest.fixture
@@ -30,8 +31,8 @@ def _a_run(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
     db.execute(
         "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
-        " VALUES (1, ?, 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)",
-        (RUN,),
+        " VALUES (1, ?, 'c', 'm', 'p', 'x', 'running', ?, 'b', 1)",
+        (RUN, START),
     )
 
 
@@ -54,6 +55,11 @@ def follow(tail: Tail, after: int = 0) -> Any:
     return live_frames(tail, after, nobody)
 
 
+def begun() -> Tail:
+    """The tail of the run, which has just begun."""
+    return Tail(RUN, 1, [stored_frame(1, START)])
+
+
 async def collected(tail: Tail, after: int = 0) -> bytes:
     return b"".join([chunk async for chunk in follow(tail, after)])
 
@@ -74,13 +80,13 @@ def on_file(database: Database, tmp_path: Path) -> int:
     with contextlib.closing(sqlite3.connect(copy / "journal.db")) as journal:
         said = journal.execute("SELECT max(seq) FROM said WHERE run = 1").fetchone()[0] or 0
     with contextlib.closing(sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)) as other:
-        stored = other.execute("SELECT max(seq) FROM event WHERE run = 1").fetchone()[0] or 0
+        stored = other.execute("SELECT max(count) FROM run_events WHERE run = 1").fetchone()[0] or 1
     return int(max(said, stored))
 
 
 async def test_follower_never_sees_what_the_files_do_not_hold(database: Database, tmp_path: Path) -> None:
     """Every time a frame reaches a follower, copies of the files are read: its event must be there."""
-    tail, log = Tail(RUN, 1), EventLog(database)
+    tail, log = begun(), EventLog(database)
     seen: list[int] = []
 
     async def watch() -> None:
@@ -90,101 +96,101 @@ async def test_follower_never_sees_what_the_files_do_not_hold(database: Database
             seen.append(last)
 
     watchers = [asyncio.create_task(watch()) for _ in range(3)]
-    for first in range(1, 200, 4):
+    for first in range(2, 200, 4):
         await posted(log, tail, tokens(first, first + 3))
-    await log.append(tail, [end(201)])
+    await log.append(tail, [end(202)])
     await asyncio.gather(*watchers)
-    assert seen.count(201) == 3
+    assert seen.count(202) == 3
 
 
 async def test_end_takes_what_only_the_journal_held_into_the_database(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
-    await log.append(tail, tokens(1, 1))
+    tail, log = begun(), EventLog(database)
     await posted(log, tail, tokens(2, 5))
     await posted(log, tail, tokens(6, 6))
-    assert [seq for seq, _ in await log.read(RUN, 0)] == [1]
+    assert await log.read(RUN) == [(1, START)]
     assert log.left() == {1: [(seq, data) for seq, _, data in tokens(2, 6)]}
     await log.append(tail, [end(7)])
-    stored = await log.read(RUN, 0)
+    stored = await log.read(RUN)
     assert b"".join(stored_frame(seq, data) for seq, data in stored) == b"".join(tail.frames)
     log.clear()
     assert log.left() == {}
 
 
 async def test_failed_post_publishes_nothing(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
-    await posted(log, tail, tokens(1, 2))
+    tail, log = begun(), EventLog(database)
+    await posted(log, tail, tokens(2, 3))
     database.journal._connection.execute("PRAGMA query_only=ON")
     with pytest.raises(StorageFailed):
-        await posted(log, tail, tokens(3, 3))
-    assert tail.seq == 2
-    database.journal._connection.execute("PRAGMA query_only=OFF")
-    await posted(log, tail, tokens(3, 3))
+        await posted(log, tail, tokens(4, 4))
     assert tail.seq == 3
+    database.journal._connection.execute("PRAGMA query_only=OFF")
+    await posted(log, tail, tokens(4, 4))
+    assert tail.seq == 4
 
 
 async def test_failed_append_publishes_nothing(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
-    await log.append(tail, tokens(1, 2))
+    tail, log = begun(), EventLog(database)
+    await posted(log, tail, tokens(2, 2))
+    database._writer._connection.execute("PRAGMA query_only=ON")
     with pytest.raises(StorageFailed):
-        await log.append(tail, tokens(2, 3))
-    assert (tail.seq, tail.saved, tail.ended) == (2, 2, False)
-    await log.append(tail, tokens(3, 3))
-    assert [seq for seq, _ in await log.read(RUN, 0)] == [1, 2, 3]
+        await log.append(tail, [end(3)])
+    assert (tail.seq, tail.ended, await log.last(RUN)) == (2, False, 1)
+    database._writer._connection.execute("PRAGMA query_only=OFF")
+    await log.append(tail, [end(3)])
+    assert [seq for seq, _ in await log.read(RUN)] == [1, 2, 3]
 
 
 async def test_failure_beside_the_events_stores_and_publishes_nothing(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
+    tail, log = begun(), EventLog(database)
 
     def also(db: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     with pytest.raises(StorageFailed):
-        await log.append(tail, [*tokens(1, 1), end(2)], also=also)
-    assert (tail.seq, tail.ended, await log.last(RUN)) == (0, False, 0)
+        await log.append(tail, [*tokens(2, 2), end(3)], also=also)
+    assert (tail.seq, tail.ended, await log.last(RUN)) == (1, False, 1)
 
 
 async def test_also_is_in_the_same_transaction(database: Database) -> None:
     def completed(db: sqlite3.Connection) -> None:
         db.execute("UPDATE run SET status = 'completed'")
 
-    tail, log = Tail(RUN, 1), EventLog(database)
-    await log.append(tail, [end(1)], also=completed)
+    tail, log = begun(), EventLog(database)
+    await log.append(tail, [end(2)], also=completed)
     with sqlite3.connect(database.path) as other:
-        assert other.execute("SELECT status, (SELECT count(*) FROM event) FROM run").fetchall() == [("completed", 1)]
+        assert other.execute("SELECT status, (SELECT count FROM run_events) FROM run").fetchall() == [("completed", 2)]
     other.close()
 
 
 async def test_many_followers_from_many_cursors_read_one_tail(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
+    tail, log = begun(), EventLog(database)
     followers = [asyncio.create_task(collected(tail, after)) for after in range(0, 100)]
     await asyncio.sleep(0)
     assert tail.followers == 100
-    for first in range(1, 151, 5):
-        await log.append(tail, tokens(first, first + 4))
+    for first in range(2, 151, 5):
+        await posted(log, tail, tokens(first, first + 4))
         await asyncio.sleep(0)
     late = asyncio.create_task(collected(tail, 0))
-    await log.append(tail, [end(151)])
+    await log.append(tail, [end(152)])
     whole = await late
     frames = whole.split(b"\n\n")[:-1]
-    assert len(frames) == 151
+    assert len(frames) == 152
     for after, task in enumerate(followers):
         assert await task == b"".join(part + b"\n\n" for part in frames[after:])
     assert tail.followers == 0
 
 
 async def test_follower_that_catches_up_takes_at_most_a_chunk_at_a_time(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
-    await log.append(tail, [*tokens(1, CHUNK * 2 + 10), end(CHUNK * 2 + 11)])
+    tail, log = begun(), EventLog(database)
+    await log.append(tail, [*tokens(2, CHUNK * 2 + 10), end(CHUNK * 2 + 11)])
     sizes = [chunk.count(b"\ndata: ") for chunk in [chunk async for chunk in follow(tail)]]
     assert sizes == [CHUNK, CHUNK, 11]
     assert await collected(tail, CHUNK * 2 + 11) == b""
 
 
 async def test_follower_that_leaves_is_counted_out_and_says_so(database: Database) -> None:
-    tail, left = Tail(RUN, 1), []
+    tail, left = begun(), []
     follower = live_frames(tail, 0, lambda: left.append(tail.followers))
-    await EventLog(database).append(tail, tokens(1, 1))
     await follower.__anext__()
     assert tail.followers == 1
     await follower.aclose()
@@ -199,11 +205,11 @@ async def test_follower_that_leaves_is_counted_out_and_says_so(database: Databas
 
 
 async def test_replay_sends_the_bytes_that_were_live(database: Database) -> None:
-    tail, log = Tail(RUN, 1), EventLog(database)
+    tail, log = begun(), EventLog(database)
     live = asyncio.create_task(collected(tail))
-    count = PAGE * 2 + 5
-    for first in range(1, count, 50):
-        await log.append(tail, tokens(first, min(first + 49, count - 1)))
+    count = 20_000
+    for first in range(2, count, 500):
+        await posted(log, tail, tokens(first, min(first + 499, count - 1)))
     await log.append(tail, [end(count)])
     stored = b"".join([stored_frame(seq, data) async for seq, data in log.replay(RUN, 0)])
     assert stored == await live
@@ -211,13 +217,30 @@ async def test_replay_sends_the_bytes_that_were_live(database: Database) -> None
     assert await log.last(RUN) == count
 
 
-async def test_read_is_a_page_and_of_one_run(database: Database) -> None:
+async def test_read_is_behind_the_cursor_and_of_one_run(database: Database) -> None:
     log = EventLog(database)
-    await log.append(Tail(RUN, 1), tokens(1, PAGE + 10))
-    assert len(await log.read(RUN, 0)) == PAGE
-    assert [seq for seq, _ in await log.read(RUN, 3, limit=2)] == [4, 5]
-    assert await log.read("0" * 32, 0) == []
-    assert await log.last("0" * 32) == 0
+    assert (await log.read(RUN), await log.last(RUN)) == ([(1, START)], 1)
+    await log.append(begun(), [*tokens(2, 9), end(10)])
+    assert [seq for seq, _ in await log.read(RUN, 7)] == [8, 9, 10]
+    assert await log.read(RUN, 10) == []
+    assert (await log.read("0" * 32), await log.last("0" * 32)) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "data = x'0100'",
+        "data = substr(data, 1, length(data) - 4)",
+        "sha256 = x'00'",
+        "data = CAST(x'02' || data AS BLOB)",
+    ],
+)
+async def test_damaged_events_are_told_and_not_shown(database: Database, damage: str) -> None:
+    log = EventLog(database)
+    await log.append(begun(), [*tokens(2, 9), end(10)])
+    await database.write(lambda db: db.execute(f"UPDATE run_events SET {damage}"))
+    with pytest.raises(StorageFailed, match="damaged"):
+        await log.read(RUN)
 
 
 def test_entry_is_the_exact_text_of_the_event() -> None:

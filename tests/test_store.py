@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dspy_chat.database import Database
 from dspy_chat.errors import Busy, UnknownConversation, UnknownMessage, UnknownRun
-from dspy_chat.eventlog import EventLog, Tail, entry
+from dspy_chat.eventlog import EventLog, Tail, entry, stored_frame
 from dspy_chat.events import (
     EndEvent,
     ErrorEvent,
@@ -76,11 +76,11 @@ async def end(database: Database, turn: NewTurn, key: int, answer: str, status: 
     events = [first, EndEvent(type="end", run=run, seq=3, t=6, status=status)]
     trace = '{"v":1,"calls":[],"dropped":0}'
     also = finish(key, turn.start.message, events, answer, fields, 99, usage=usage, trace=trace)
-    tail = Tail(run, key)
+    tail = Tail(run, key, [stored_frame(1, turn.first)])
     await EventLog(database).append(tail, [entry(event) for event in events], also=also)
 
 
-async def test_turn_is_stored_whole_before_it_begins(store: Store) -> None:
+async def test_turn_is_stored_whole_before_it_begins(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), "  What is\n new?  ", at=7, new_conversation=True)
     begun = await store.begin(turn)
     assert (begun.run_id, begun.joined) == (turn.start.run, False)
@@ -97,9 +97,8 @@ async def test_turn_is_stored_whole_before_it_begins(store: Store) -> None:
     assert (answer.role, answer.text, answer.parent) == ("assistant", "", question.id)
     run = await store.run(begun.run_id)
     assert (run.status, run.boot, run.key) == ("running", "b", begun.key)
-    ((open_run, events),) = await store.open_runs()
-    assert open_run.id == run.id
-    assert [decode(data) for data in events] == [turn.start]
+    assert [open_run.id for open_run in await store.open_runs()] == [run.id]
+    assert [decode(data) for _, data in await EventLog(database).read(run.id)] == [turn.start]
 
 
 async def test_end_of_a_run_and_its_answer_are_one(store: Store, database: Database) -> None:
@@ -212,10 +211,10 @@ async def test_delete_takes_everything_of_a_conversation_and_nothing_else(store:
     with sqlite3.connect(database.path) as other:
         counts = [
             other.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-            for name in ("conversation", "message", "run", "event")
+            for name in ("conversation", "message", "run", "run_events")
         ]
     other.close()
-    assert counts == [1, 2, 1, 3]
+    assert counts == [1, 2, 1, 1]
     with pytest.raises(UnknownConversation):
         await store.delete(gone.start.conversation)
     with pytest.raises(UnknownRun):

@@ -21,7 +21,19 @@ FILES = sorted(CORE.rglob("*.py"))
 PLUGIN_PAGE = (ROOT / "plugins" / "README.md").read_text("utf-8")
 
 FLOORS: list[set[str]] = [
-    {"discretion", "errors", "events", "fields", "settings", "sse", "tables", "threads", "web", "wellformed"},
+    {
+        "discretion",
+        "errors",
+        "events",
+        "fields",
+        "packing",
+        "settings",
+        "sse",
+        "tables",
+        "threads",
+        "web",
+        "wellformed",
+    },
     {"brief", "database", "failures", "language_model", "partial", "program"},
     {"client_build", "engine", "eventlog", "hookspecs"},
     {"demo", "progress", "shape", "store"},

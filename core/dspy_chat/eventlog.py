@@ -1,8 +1,10 @@
 """Append, read and tail the events of runs: commit first, then publish.
 
-While a run is live its events are in the journal; its start, and at its end all of it, is in the database. A run's events
-are numbered by the one owner that appends them. A follower is only a cursor: it never has a queue of its own, so a slow one
-costs nothing, and live, resumed and replayed are one code path.
+While a run is live its events are in the journal, but for its start, which is in the database. At its end all of it goes
+there as one packed blob (see `packing`), in the transaction of its `end`: a run is never kept in two forms, so that nothing
+has to compact it later, and nothing can come in between. A run's events are numbered by the one owner that appends them. A
+follower is only a cursor: it never has a queue of its own, so a slow one costs nothing, and live, resumed and replayed are
+one code path.
 """
 
 import asyncio
@@ -13,15 +15,17 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
+from dspy_chat.errors import StorageDamaged
 from dspy_chat.events import Event, decode, encode, type_of
+from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
-from dspy_chat.tables import EventRow, Run
+from dspy_chat.tables import Run, RunEvents
 
 CHUNK: Final = 64
 """Most frames in one chunk to a follower that catches up."""
-PAGE: Final = 512
-"""Most events in one read: a read transaction is never held while a client is sent to."""
-_INSERT: Final = "INSERT INTO event (run, seq, data) VALUES (?, ?, ?)"
+_LONG: Final = 32 * 1024
+"""Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
+_INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
 
 Also = Callable[[sqlite3.Connection], None]
 
@@ -42,16 +46,15 @@ def entry(event: Event) -> Entry:
 class Tail:
     """The events of a live run, as committed: what its followers read. Only `EventLog` adds to it.
 
-    It begins with `frames`, those that the database holds; what is published behind them only the journal holds.
+    It begins with `frames`, at least the start; what is published behind it only the journal holds until the end.
     """
 
-    __slots__ = ("_loop", "_waiting", "ended", "followers", "frames", "key", "run_id", "saved")
+    __slots__ = ("_loop", "_waiting", "ended", "followers", "frames", "key", "run_id")
 
     def __init__(self, run_id: str, key: int, frames: Iterable[bytes] = ()) -> None:
         self.run_id = run_id
         self.key = key
         self.frames = list(frames)
-        self.saved = len(self.frames)
         self.followers = 0
         self.ended = False
         self._loop = asyncio.get_running_loop()
@@ -62,9 +65,9 @@ class Tail:
         """The last event's number."""
         return len(self.frames)
 
-    def unsaved(self) -> list[Row]:
-        """The events that only the journal holds."""
-        return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames[self.saved :], self.saved + 1)]
+    def rows(self) -> list[Row]:
+        """All that was published."""
+        return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames, 1)]
 
     def events(self) -> list[Event]:
         """Its events so far."""
@@ -87,8 +90,9 @@ class Tail:
 
 
 def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> None:
-    """Store events of the run with this key in the database."""
-    connection.executemany(_INSERT, [(key, seq, data) for seq, data in rows])
+    """Store all events of the run with this key, which has ended, in the place of what may be stored of it."""
+    events = [data for _, data in rows]
+    connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
 
 
 class EventLog:
@@ -98,22 +102,20 @@ class EventLog:
         self._database = database
 
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
-        """Store `entries`, which follow the tail's last, and all that only the journal holds; then publish them.
+        """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
         It is one transaction, synced to the disk, and `also` runs in it. On a full disk it gets the space that is kept for
         ends. Raises StorageFailed, and then nothing was published; it may be tried again.
         """
-        rows = [*tail.unsaved(), *((seq, data) for seq, _, data in entries)]
 
         def job(connection: sqlite3.Connection) -> None:
-            insert(connection, tail.key, rows)
+            insert(connection, tail.key, [*tail.rows(), *((seq, data) for seq, _, data in entries)])
             if also is not None:
                 also(connection)
 
         await self._database.write(job, last=True)
         self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
-        tail.saved = tail.seq
 
     def soon(self, flush: Callable[[], None]) -> None:
         """Call `flush` at the end of this turn of the loop; what it posts is committed with all else of the turn."""
@@ -138,36 +140,58 @@ class EventLog:
         """Empty the journal: all that it holds is stored."""
         self._database.journal.clear()
 
-    async def read(self, run_id: str, after: int, limit: int = PAGE) -> list[tuple[int, str]]:
-        """At most `limit` stored events of a run behind the cursor, as (seq, data)."""
+    async def read(self, run_id: str, after: int = 0) -> list[tuple[int, str]]:
+        """The stored events of a run behind the cursor, as (seq, data): of one that has not ended, its start.
+
+        Raises StorageDamaged when they are not those that were stored.
+        """
         query = (
-            select(EventRow.seq, EventRow.data)
-            .join(Run, col(Run.key) == EventRow.run)
-            .where(Run.id == run_id, EventRow.seq > after)
-            .order_by(col(EventRow.seq))
-            .limit(limit)
+            select(Run.start, RunEvents)
+            .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
+            .where(Run.id == run_id)
         )
         async with self._database.session() as session:
-            return [(seq, data) for seq, data in (await session.exec(query)).all()]
+            found = (await session.exec(query)).first()
+        if found is None:
+            return []
+        start, kept = found
+        if kept is None:
+            events = [start]
+        elif len(kept.data) < _LONG:
+            events = _verified(run_id, start, kept)
+        else:
+            events = await asyncio.to_thread(_verified, run_id, start, kept)
+        return list(enumerate(events[after:], after + 1))
 
     async def last(self, run_id: str) -> int:
         """The number of a run's last stored event; 0 when there is none."""
         query = (
-            select(EventRow.seq)
-            .join(Run, col(Run.key) == EventRow.run)
+            select(Run.key, RunEvents.count)
+            .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
-            .order_by(col(EventRow.seq).desc())
-            .limit(1)
         )
         async with self._database.session() as session:
-            return (await session.exec(query)).first() or 0
+            found = (await session.exec(query)).first()
+        return 0 if found is None else found[1] or 1
 
     async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:
-        """The stored events of a run behind the cursor, page by page, as (seq, data)."""
-        while page := await self.read(run_id, after):
-            for seq, data in page:
-                yield seq, data
-            after = page[-1][0]
+        """The stored events of a run behind the cursor, as (seq, data). Raises StorageFailed, see `read`."""
+        for event in await self.read(run_id, after):
+            yield event
+
+
+def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
+    try:
+        events = unpack(start, kept.data)
+    except ValueError as error:
+        raise _damaged(run_id) from error
+    if digest(events) != kept.sha256:
+        raise _damaged(run_id)
+    return events
+
+
+def _damaged(run_id: str) -> StorageDamaged:
+    return StorageDamaged(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
 async def live_frames(tail: Tail, after: int, left: Callable[[], None]) -> AsyncGenerator[bytes, None]:

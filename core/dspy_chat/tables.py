@@ -6,7 +6,7 @@ are STRICT, and SQLAlchemy's own VARCHAR and DATETIME are not types that STRICT 
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import BLOB, CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 _STRICT = {"sqlite_strict": True}
@@ -18,6 +18,10 @@ def _text(*args: ForeignKey, nullable: bool = False, primary_key: bool = False, 
 
 def _integer(*args: ForeignKey, nullable: bool = False, primary_key: bool = False) -> "Column[int]":
     return Column(Integer, *args, nullable=nullable, primary_key=primary_key)
+
+
+def _blob() -> "Column[bytes]":
+    return Column(BLOB, nullable=False)
 
 
 class Conversation(SQLModel, table=True):
@@ -85,15 +89,17 @@ class Run(SQLModel, table=True):
     ended_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
-class EventRow(SQLModel, table=True):
-    """One event of a run: `data` is the exact JSON text that was sent, so every replay sends the same bytes."""
+class RunEvents(SQLModel, table=True):
+    """The events of a run that has ended, all but the first, which is `Run.start`: `data` as `packing` makes it, `count` and
+    `sha256` of all. While a run is open the journal has them."""
 
-    __tablename__ = "event"
-    __table_args__ = ({**_STRICT, "sqlite_with_rowid": False},)
+    __tablename__ = "run_events"
+    __table_args__ = (_STRICT,)
 
     run: int = Field(sa_column=_integer(ForeignKey("run.key", ondelete="CASCADE"), primary_key=True))
-    seq: int = Field(sa_column=_integer(primary_key=True))
-    data: str = Field(sa_column=_text())
+    count: int = Field(sa_column=_integer())
+    sha256: bytes = Field(sa_column=_blob())
+    data: bytes = Field(sa_column=_blob())
 
 
 class TraceRow(SQLModel, table=True):
@@ -106,5 +112,5 @@ class TraceRow(SQLModel, table=True):
     data: str = Field(sa_column=_text())
 
 
-NAMES: Final = ("conversation", "message", "run", "event", "trace")
+NAMES: Final = ("conversation", "message", "run", "run_events", "trace")
 """Of all tables."""

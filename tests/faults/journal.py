@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dspy_chat.events import EndEvent, Event, FinalEvent, TokenEvent, decode, type_of
+from dspy_chat.packing import digest, unpack
 from dspy_chat.partial import Partial
 from dspy_chat.sse import frame
 
@@ -76,7 +77,12 @@ class _Opened:
 
 
 def _events(db: sqlite3.Connection, key: int) -> list[tuple[int, str]]:
-    return db.execute("SELECT seq, data FROM event WHERE run = ? ORDER BY seq", (key,)).fetchall()
+    query = "SELECT start, data, sha256 FROM run LEFT JOIN run_events ON run_events.run = run.key WHERE key = ?"
+    start, blob, sha256 = db.execute(query, (key,)).fetchone()
+    events = [start] if blob is None else unpack(start, blob)
+    if blob is not None and digest(events) != sha256:
+        raise ValueError(f"the events of run {key} are not those that were stored")
+    return list(enumerate(events, 1))
 
 
 def _sight_faults(stored: dict[str, list[bytes]], journal: Journal) -> Iterator[str]:
@@ -100,8 +106,8 @@ def _run_faults(db: sqlite3.Connection, whole: str) -> Iterator[str]:
     for run, key, status, text in db.execute(query).fetchall():
         rows = _events(db, key)
         events = [decode(data) for _, data in rows]
-        if [seq for seq, _ in rows] != list(range(1, len(rows) + 1)):
-            yield f"gap: run {run} has the events {[seq for seq, _ in rows]}"
+        if [event.seq for event in events] != list(range(1, len(rows) + 1)):
+            yield f"gap: run {run} has the events {[event.seq for event in events]}"
         if status == "running":
             yield f"open: run {run} is still marked as running"
         ends = [event for event in events if isinstance(event, EndEvent)]

@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from dspy_chat.eventlog import insert
+from dspy_chat.packing import unpack
 from dspy_chat.sse import frame
 
 from tests.faults.journal import Journal, Sight, faults
@@ -97,14 +99,29 @@ def test_checker_finds_a_forged_journal(
     [
         ("UPDATE run SET status = 'running'", "open"),
         ("UPDATE run SET status = 'stopped'", "end"),
-        ("DELETE FROM event WHERE seq = 2", "gap"),
-        ("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "end"),
         ("UPDATE message SET text = 'another' WHERE role = 'assistant'", "text"),
-        ("UPDATE event SET data = replace(data, '0001', '0009') WHERE data LIKE '%\"token\"%'", "text"),
         ("UPDATE run SET idempotency_key = 'another'", "lost"),
     ],
 )
 def test_checker_finds_a_forged_database(kept: tuple[Path, Journal], statement: str, kind: str) -> None:
     with closing(sqlite3.connect(kept[0], isolation_level=None)) as db:
         db.execute(statement)
+    assert {fault.partition(":")[0] for fault in _found(kept)} >= {kind}
+
+
+@pytest.mark.parametrize(
+    ("forge", "kind"),
+    [
+        (lambda events: [*events[:1], *events[2:]], "gap"),
+        (lambda events: events[:-1], "end"),
+        (lambda events: [event.replace("0001", "0009") if "token" in event else event for event in events], "text"),
+    ],
+    ids=["one less", "no end", "another word"],
+)
+def test_checker_finds_forged_events(
+    kept: tuple[Path, Journal], forge: Callable[[list[str]], list[str]], kind: str
+) -> None:
+    with closing(sqlite3.connect(kept[0], isolation_level=None)) as db:
+        start, key, blob = db.execute("SELECT start, key, data FROM run JOIN run_events ON run = key").fetchone()
+        insert(db, key, enumerate(forge(unpack(start, blob)), 1))
     assert {fault.partition(":")[0] for fault in _found(kept)} >= {kind}

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from dspy_chat.events import EndEvent, ErrorEvent, decode
+from dspy_chat.packing import unpack
 
 from tests.faults.kill import free_port, until_ready
 from tests.serving import Answer
@@ -101,7 +102,8 @@ async def test_sigterm_ends_every_stream_and_the_process_cleanly(tmp_path: Path,
             assert Answer(again.status_code, again.content, again.headers).stored == answer.stored
     with closing(sqlite3.connect(data_dir / "chat.db")) as db:
         assert dict(db.execute("SELECT status, count(*) FROM run GROUP BY status")) == {"interrupted": STREAMS}
-        stored = [decode(data) for (data,) in db.execute("SELECT data FROM event").fetchall()]
+        runs = db.execute("SELECT start, data FROM run JOIN run_events ON run_events.run = run.key").fetchall()
+    stored = [decode(data) for start, blob in runs for data in unpack(start, blob)]
     assert len({event.run for event in stored if isinstance(event, EndEvent)}) == STREAMS
     assert sum(isinstance(event, EndEvent) for event in stored) == STREAMS
 

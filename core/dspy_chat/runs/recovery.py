@@ -19,14 +19,15 @@ async def recover(store: Store, log: EventLog, clock: Clock) -> int:
     """Give every open run its `error{interrupted}` and `end`. Returns how many there were. Raises StorageFailed."""
     left, said = await store.open_runs(), log.left()
     # What is written at once is committed at once: one sync for all.
-    await asyncio.gather(*(_end(run, stored, said.get(cast("int", run.key), []), log, clock) for run, stored in left))
+    await asyncio.gather(*(_end(run, said.get(cast("int", run.key), []), log, clock) for run in left))
     log.clear()
     return len(left)
 
 
-async def _end(run: Run, stored: list[str], said: list[Row], log: EventLog, clock: Clock) -> None:
-    events = [decode(data) for data in stored]
-    tail = Tail(run.id, cast("int", run.key), [stored_frame(seq, data) for seq, data in enumerate(stored, 1)])
+async def _end(run: Run, said: list[Row], log: EventLog, clock: Clock) -> None:
+    stored = await log.read(run.id)
+    events = [decode(data) for _, data in stored]
+    tail = Tail(run.id, cast("int", run.key), [stored_frame(seq, data) for seq, data in stored])
     for seq, data in said:
         event = decode(data)
         # A key can be given again once its run was deleted, and the journal forgets late.

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
-from dspy_chat.tables import Conversation, EventRow, Message, Run, TraceRow
+from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
 __all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
 
@@ -160,23 +160,10 @@ class Store:
         if not changed:
             raise no_conversation(conversation_id)
 
-    async def open_runs(self) -> list[tuple[Run, list[str]]]:
-        """Every run that is still marked as running, with those of its events that are not in the journal."""
+    async def open_runs(self) -> list[Run]:
+        """Every run that is still marked as running."""
         async with self._database.session() as session:
-            runs = (await session.exec(select(Run).where(Run.status == "running"))).all()
-            return [
-                (
-                    run,
-                    list(
-                        (
-                            await session.exec(
-                                select(EventRow.data).where(EventRow.run == run.key).order_by(col(EventRow.seq))
-                            )
-                        ).all()
-                    ),
-                )
-                for run in runs
-            ]
+            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
 
     @property
     def full(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from pydantic import JsonValue
 
 from dspy_chat.errors import Busy, Conflict, UnknownConversation
-from dspy_chat.eventlog import Also, insert
+from dspy_chat.eventlog import Also
 from dspy_chat.events import EndEvent, ErrorEvent, Event, StartEvent, Usage, encode
 
 TITLE: Final = 80
@@ -100,9 +100,7 @@ class Begin:
                 start.started_at,
             ),
         ).lastrowid
-        key = cast("int", key)
-        insert(db, key, [(start.seq, turn.first)])
-        return Begun(run_id=start.run, key=key, joined=False)
+        return Begun(run_id=start.run, key=cast("int", key), joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
         start = self.turn.start
