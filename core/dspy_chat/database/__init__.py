@@ -18,7 +18,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from dspy_chat.database.failing import FULL
 from dspy_chat.database.journal import Journal, Row, Then
 from dspy_chat.database.opening import lock, why_not
 from dspy_chat.database.room import Room
@@ -40,7 +39,7 @@ class Database:
         self.path = path
         self._lock = held
         self._room = Room(path.parent)
-        self.journal = Journal(path.with_name("journal.db"), self._room.told)
+        self.journal = Journal(path.with_name("journal.db"), self._room)
         try:
             self._writer = Writer(path, self._room)
         except BaseException:
@@ -97,13 +96,13 @@ class Database:
 
     async def check_room(self) -> None:
         """Raises StorageFull when the disk is full still."""
-        if self._room.full and not await self._renewed():
-            kind, message = FULL
-            raise kind(message)
+        if self._room.full:
+            await self._renewed()
+            self._room.check()
 
-    async def _renewed(self) -> bool:
+    async def _renewed(self) -> None:
         """Look for space, between two writes: it would take from one what it looks for."""
-        return await self._writer.write(lambda _: self._room.renew())
+        await self._writer.write(lambda _: self._room.renew())
 
     async def _look(self) -> None:
         while True:

@@ -19,8 +19,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar, cast
 
-from dspy_chat.database.failing import is_damaged, told
+from dspy_chat.database.failing import is_damaged
 from dspy_chat.database.opening import why_not
+from dspy_chat.database.room import Room
 from dspy_chat.database.writer import checkpoint, transaction
 from dspy_chat.errors import ShuttingDown
 
@@ -58,12 +59,12 @@ class _Post(NamedTuple):
 class Journal:
     """Keeps the rows of live runs. To be used on the loop's thread only; other processes are locked out of the file.
 
-    `told` makes of what SQLite raises what `then` hears. Opening raises StorageFailed.
+    Nothing is stored while the disk is full and the reserve of `room` is given up. Opening raises StorageFailed.
     """
 
-    def __init__(self, path: Path, told: Callable[[BaseException], BaseException] = told) -> None:
+    def __init__(self, path: Path, room: Room | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        self._told = told
+        self._room = room or Room(path.parent)
         try:
             self._connection = _opened(path)
         except sqlite3.Error as error:
@@ -147,7 +148,7 @@ class Journal:
         """Tell what came of a turn, and tidy now and then."""
         for post, error in zip(turn, errors, strict=True):
             try:
-                post.then(None if error is None else self._told(error))
+                post.then(None if error is None else self._room.told(error))
             except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
                 _log.exception("what follows a commit failed")
         self._commits += 1
@@ -187,6 +188,8 @@ class Journal:
     def _store_all(self, posts: list[_Post]) -> "list[Exception | None]":
         """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. The error of each."""
         try:
+            if self._room.spent:
+                self._room.check()
             self._store([value for post in posts for value in post.values])
         except Exception as error:  # noqa: BLE001 - it belongs to who posted
             if len(posts) == 1:

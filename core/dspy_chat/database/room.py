@@ -38,6 +38,8 @@ class Room:
         self._probed = (-_FRESH_S, False)
         self.full = False
         """Whether something did not fit, and no room has been found since."""
+        self.spent = False
+        """Whether the reserve is given up: what space there is belongs to the ends of runs."""
 
     def told(self, error: BaseException) -> BaseException:
         """The error that stands for one of SQLite's; see `failing.told`. Takes note of a full disk."""
@@ -48,6 +50,12 @@ class Room:
             _log.warning("%s: %s; no turns are taken until there is space again", self._folder, error)
         return told(error, FULL)
 
+    def check(self) -> None:
+        """Raises StorageFull while the disk is full."""
+        if self.full:
+            kind, message = FULL
+            raise kind(message)
+
     def is_full(self, error: BaseException) -> bool:
         """Whether this error of SQLite's comes of a full disk: it calls a quota, and a file's largest size, I/O errors."""
         return is_full(error) or (is_io(error) and not self._grows())
@@ -56,6 +64,7 @@ class Room:
         """Let the reserve go, for what must still be stored."""
         with self._lock, contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
+            self.spent = True
 
     def give_at_start(self) -> bool:
         """Let the reserve go when no file can grow without; SQLite makes some when it opens one. Whether it did."""
@@ -66,7 +75,7 @@ class Room:
 
     def start(self) -> None:
         """Take the reserve when the server starts. Without space for it the disk is full from the beginning."""
-        self.full = not (_allocated(self._path) or self._taken())
+        self.full = self.spent = not (_allocated(self._path) or self._taken())
         if self.full:
             _log.warning("%s: the disk is full; no turns are taken until there is space", self._folder)
 
@@ -87,6 +96,7 @@ class Room:
                 if error.errno in _NO_SPACE:
                     return False
                 _log.warning("no space can be kept for a full disk: %s", error)  # which is no reason to take no turns
+            self.spent = False
             return True
 
     def _take(self) -> None:

@@ -110,7 +110,7 @@ class Writer:
         try:
             self._transact(group)
         except BaseException as error:  # noqa: BLE001 - whatever a job raises belongs to its caller
-            if is_shared(error):
+            if is_shared(error) or (len(group) == 1 and not isinstance(error, sqlite3.Error)):
                 for write in group:
                     write.error = error
                 return
