@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from dspy_chat.database.failing import is_shared
-from dspy_chat.database.room import Room
+from dspy_chat.database.room import RESERVE, Room
 from dspy_chat.errors import ShuttingDown
 
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class Writer:
     """Writes to one SQLite file, in the order of the calls. `room` is that of its disk."""
 
     def __init__(self, path: Path, room: Room) -> None:
+        self._path = path
         self._room = room
         self._loop = asyncio.get_running_loop()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -106,31 +107,39 @@ class Writer:
         return group, False
 
     def _commit(self, group: list[_Write[Any]]) -> None:
-        """One transaction for all; if that fails, one for each, so that a bad job fails alone."""
+        """One transaction for all; if that fails, one for each, so that a bad job fails alone.
+
+        On a full disk those that must be stored get the reserve, together first: they share pages.
+        """
+        error = self._error_of(group)
+        if error is None or is_shared(error) or (len(group) == 1 and not isinstance(error, sqlite3.Error)):
+            for write in group:
+                write.error = error
+            return
+        last = [write for write in group if write.last] if self._room.is_full(error) else []
+        if last:
+            self._make_room()
+        done = bool(last) and self._error_of(last) is None
+        for write in group:
+            if not (done and write.last):
+                write.error = self._error_of([write])
+
+    def _make_room(self) -> None:
+        """Give the reserve. Where what the log file holds then fits into the database it goes there: the log file is written
+        from its beginning again, and is mostly larger than the reserve."""
+        self._room.give()
+        pages = self._connection.execute("PRAGMA page_count").fetchone()[0]
+        size = self._connection.execute("PRAGMA page_size").fetchone()[0]
+        if pages * size - self._path.stat().st_size < RESERVE // 2:
+            checkpoint(self._connection)
+
+    def _error_of(self, group: list[_Write[Any]]) -> BaseException | None:
+        """What kept a group from being committed, if anything did."""
         try:
             self._transact(group)
         except BaseException as error:  # noqa: BLE001 - whatever a job raises belongs to its caller
-            if is_shared(error) or (len(group) == 1 and not isinstance(error, sqlite3.Error)):
-                for write in group:
-                    write.error = error
-                return
-            for write in group:
-                self._commit_alone(write)
-
-    def _commit_alone(self, write: _Write[Any]) -> None:
-        """One that must be stored gets the reserve when the disk is full, and then what a checkpoint brings: the log file's
-        own space, to be written again from its beginning."""
-        more = iter((self._room.give, lambda: checkpoint(self._connection)) if write.last else ())
-        while True:
-            try:
-                self._transact([write])
-                return
-            except BaseException as error:  # noqa: BLE001 - see above
-                make_room = next(more, None) if self._room.is_full(error) else None
-                if make_room is None:
-                    write.error = error
-                    return
-            make_room()
+            return error
+        return None
 
     def _transact(self, group: list[_Write[Any]]) -> None:
         with transaction(self._connection):
