@@ -49,7 +49,8 @@ class _Vfs(ctypes.Structure):
 
 @dataclass
 class Disk:
-    """What becomes of SQLite's writes: those from the `first` to before `healed` fail with `error`, and all take `slow_s`.
+    """What becomes of SQLite's writes: those from the `first` to before `healed` fail with `error`, and those to files whose
+    names begin with `slow_file` take `slow_s`.
 
     `writes` names the files that were written, in order; it begins anew with `arm`.
     """
@@ -58,6 +59,7 @@ class Disk:
     healed: float = math.inf
     error: int = errno.EIO
     slow_s: float = 0.0
+    slow_file: str = ""
     writes: list[str] = field(default_factory=list)
     failed: int = 0
 
@@ -72,8 +74,8 @@ class Disk:
         self.first = self.healed = math.inf
 
     def refuses(self, fd: int) -> bool:
-        self.writes.append(Path(os.readlink(f"/proc/self/fd/{fd}")).name)
-        if self.slow_s:
+        self.writes.append(name := Path(os.readlink(f"/proc/self/fd/{fd}")).name)
+        if self.slow_s and name.startswith(self.slow_file):
             time.sleep(self.slow_s)
         self.failed += (refused := self.first <= len(self.writes) < self.healed)
         return refused
@@ -196,15 +198,18 @@ def broken(database: Path, history: History, tokens: int) -> list[str]:
 async def lag(every_s: float = 0.005) -> AsyncIterator[list[float]]:
     """How much later than it asked for the event loop comes round, in seconds, again and again."""
     late: list[float] = []
+    asked = time.monotonic() + every_s
 
     async def watch() -> None:
+        nonlocal asked
         while True:
-            began = time.monotonic()
+            asked = time.monotonic() + every_s
             await asyncio.sleep(every_s)
-            late.append(time.monotonic() - began - every_s)
+            late.append(time.monotonic() - asked)
 
     task = asyncio.create_task(watch())
     try:
         yield late
     finally:
+        late.append(max(time.monotonic() - asked, 0.0))  # the wait that is going on
         task.cancel()

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
-from dspy_chat.database.opening import lock, why_not
+from dspy_chat.database.opening import check_writable, lock, why_not
 from dspy_chat.database.room import Room
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
@@ -28,6 +28,7 @@ from dspy_chat.errors import StorageFailed
 __all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
 
 
+_JOURNAL: Final = "journal.db"
 _LOOK_S: Final = 2.0
 """How often a server whose disk is full looks whether there is space again."""
 
@@ -39,7 +40,7 @@ class Database:
         self.path = path
         self._lock = held
         self._room = Room(path.parent)
-        self.journal = Journal(path.with_name("journal.db"), self._room)
+        self.journal = Journal(path.with_name(_JOURNAL), self._room)
         try:
             self._writer = Writer(path, self._room)
         except BaseException:
@@ -72,6 +73,8 @@ class Database:
 
     @classmethod
     async def _opened(cls, path: Path, held: FileLock) -> "Database":
+        check_writable(path)
+        check_writable(path.with_name(_JOURNAL))
         await asyncio.to_thread(migrate, path)
         try:
             opened = cls(path, held)

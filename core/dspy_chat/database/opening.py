@@ -34,6 +34,20 @@ def lock(data_dir: Path) -> FileLock:
     return held
 
 
+def check_writable(path: Path) -> None:
+    """Raises StorageReadOnly when the database at `path` is there and may not be written.
+
+    SQLite would open it for reading, and every turn would fail. Not for a file that this process has open: closing it here
+    would end SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        try:
+            if file.exists():
+                file.open("r+b").close()
+        except OSError as error:
+            raise _read_only(file) from error
+
+
 def why_not(error: BaseException, path: Path) -> StorageFailed | None:
     """Why the database at `path` cannot be opened, for whoever starts the server. None when its file is not to blame."""
     error = getattr(error, "orig", error)  # SQLAlchemy's hold SQLite's
@@ -48,7 +62,13 @@ def why_not(error: BaseException, path: Path) -> StorageFailed | None:
     if is_shared(error):
         if "locked" in str(error):
             return StorageLocked(f"another program holds the database {name!r}; close it, and start again")
-        return StorageReadOnly(f"the database {name!r} cannot be written; make it writable, or name another --data-dir")
+        return _read_only(path)
     if is_io(error):
         return StorageFailed(f"the database {name!r} could not be opened ({error}); check the disk and its permissions")
     return None
+
+
+def _read_only(path: Path) -> StorageReadOnly:
+    return StorageReadOnly(
+        f"the database {str(path)!r} cannot be written; make it writable, or name another directory with --data-dir"
+    )

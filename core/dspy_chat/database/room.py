@@ -17,7 +17,7 @@ from typing import Final
 from dspy_chat.database.failing import FULL, is_full, is_io, told
 
 RESERVE: Final = 1 << 20
-"""Bytes that are kept: enough for the ends of 90 runs that had said 800 tokens each (measured on a file system of its own)."""
+"""Bytes that are kept: enough for the ends of 90 runs that had said 800 tokens each (measured on a disk of 256 MiB)."""
 _SPARE: Final = 256 * 1024
 """Bytes that must be free beside the reserve before turns are taken again: one that begins should also end."""
 _PROBE: Final = 64 * 1024
