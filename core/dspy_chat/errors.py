@@ -37,6 +37,8 @@ class ChatError(Exception):
     status: ClassVar[int] = 500
     passing: ClassVar[bool] = False
     """Whether the same may succeed later, when what is outside of the server has changed."""
+    retry_after: ClassVar[int | None] = None
+    """Seconds after which it may well work."""
 
     def __init__(self, message: str, **details: str) -> None:
         super().__init__(message)
@@ -131,6 +133,7 @@ class StorageRefused(StorageFailed):
 class ShuttingDown(ChatError):
     code = "shutting_down"
     status = 503
+    retry_after = 2
 
 
 class ModelUnavailable(ChatError):

@@ -1,7 +1,6 @@
 """Clocks that are set back and forward by hours, in mid-answer and between turns: times and the list stay in order."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ class Wall:
 
 
 @pytest.fixture
-def wall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wall]:
+def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     made = Wall()
     monkeypatch.setattr(time, "time_ns", made.ns)
     return made
@@ -85,12 +84,14 @@ async def test_clock_that_is_set_in_mid_answer_changes_no_time_of_it(
 async def test_run_that_was_cut_off_before_the_clock_went_back_ends_after_its_beginning(
     tmp_path: Path, model_url: str, wall: Wall
 ) -> None:
-    async with serving(tmp_path, model_url=model_url) as client:
-        async with opened(client, "[bench n=40 rate=20]", program="chat") as live:
-            await live.read(4)
-            (tmp_path / "after").mkdir()
-            for name in ("chat.db", "chat.db-wal", "journal.db", "journal.db-wal"):  # as a killed process leaves them
-                (tmp_path / "after" / name).write_bytes((tmp_path / name).read_bytes())
+    async with (
+        serving(tmp_path, model_url=model_url) as client,
+        opened(client, "[bench n=40 rate=20]", program="chat") as live,
+    ):
+        await live.read(4)
+        (tmp_path / "after").mkdir()
+        for name in ("chat.db", "chat.db-wal", "journal.db", "journal.db-wal"):  # as a killed process leaves them
+            (tmp_path / "after" / name).write_bytes((tmp_path / name).read_bytes())
     wall.ahead_ms = -20 * HOUR_MS
     async with serving(tmp_path / "after", model_url=model_url) as client:
         run = (await client.get(f"/api/runs/{live.run_id}")).json()
