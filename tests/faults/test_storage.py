@@ -218,6 +218,7 @@ async def test_slow_disk_does_not_hold_up_the_loop(
     """But for the one commit that shows how slow it is. Without the thread all wait for each."""
     if not aside:
         monkeypatch.setattr(journal, "_SLOW_S", math.inf)
+        monkeypatch.setattr(journal, "_STALL_S", math.inf)
     with failing() as disk:
         async with serving(tmp_path, model_url=model_url) as client:
             late = await delays(client, disk, 0.05)

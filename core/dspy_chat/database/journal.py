@@ -17,7 +17,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from dspy_chat.database.failing import is_damaged
 from dspy_chat.database.opening import why_not
@@ -39,21 +39,16 @@ _TOGETHER: Final = 16
 """Most rows that one statement stores. A statement alone is its own transaction, which saves the two around it."""
 
 
-_SLOW_S: Final = 0.02
-"""A commit that takes longer is felt by everybody: a display frame."""
+_SLOW_S: Final = 0.04
+"""A commit that takes longer is felt by everybody. One may wait for a busy CPU; two in a row wait for the disk."""
+_STALL_S: Final = 0.2
+"""One that takes as long is the disk's by itself."""
 _WARY_S: Final = 2.0
 """How long commits are made on a thread after a slow one."""
 _SALVAGE: Final = "SELECT id, run, seq, data FROM said ORDER BY id"
 
-_Value = tuple[int, int, int, str]
-"""A row of the table: (id, run, number in the run, text)."""
-
-
-class _Post(NamedTuple):
-    """What is committed together or not at all, and who hears of it."""
-
-    values: list[_Value]
-    then: Then
+_Post = tuple[list[int | str], Then]
+"""(the values of its rows, one behind the other; who hears of it)."""
 
 
 class Journal:
@@ -75,6 +70,7 @@ class Journal:
         self._next = 1 + (self._connection.execute("SELECT max(id) FROM said").fetchone()[0] or 0)
         self._first: dict[int, int] = {}
         self._commits = 0
+        self._took = 0.0
         self._wary_until = -math.inf
         self._aside: asyncio.Future[None] | None = None
         """What a thread does with the connection; nobody else may use it meanwhile."""
@@ -91,9 +87,11 @@ class Journal:
             self._loop.call_soon(then, ShuttingDown("the server is shutting down; try again in a moment"))
             return
         self._first.setdefault(run, self._next)
-        values = [(self._next + i, run, seq, data) for i, (seq, data) in enumerate(rows)]
-        self._next += len(values)
-        self._turn.append(_Post(values, then))
+        values: list[int | str] = []
+        for seq, data in rows:
+            values += (self._next, run, seq, data)
+            self._next += 1
+        self._turn.append((values, then))
         self._arm()
 
     def forget(self, run: int) -> None:
@@ -144,11 +142,12 @@ class Journal:
         else:
             self._over(turn, self._store_timed(turn))
 
-    def _over(self, turn: list[_Post], errors: "list[Exception | None]") -> None:
+    def _over(self, turn: list[_Post], errors: "list[Exception | None] | None") -> None:
         """Tell what came of a turn, and tidy now and then."""
-        for post, error in zip(turn, errors, strict=True):
+        for at, (_values, then) in enumerate(turn):
+            error = errors[at] if errors is not None else None
             try:
-                post.then(None if error is None else self._room.told(error))
+                then(None if error is None else self._room.told(error))
             except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
                 _log.exception("what follows a commit failed")
         self._commits += 1
@@ -177,34 +176,36 @@ class Journal:
             except Exception:  # noqa: BLE001 - one that fails must not keep the others from being stored
                 _log.exception("what was to be stored could not be told")
 
-    def _store_timed(self, turn: list[_Post]) -> "list[Exception | None]":
+    def _store_timed(self, turn: list[_Post]) -> "list[Exception | None] | None":
         began = time.monotonic()
         errors = self._store_all(turn)
         ended = time.monotonic()
-        if ended - began > _SLOW_S:
+        before, self._took = self._took, ended - began
+        if self._took > _STALL_S or min(before, self._took) > _SLOW_S:
             self._wary_until = ended + _WARY_S
         return errors
 
-    def _store_all(self, posts: list[_Post]) -> "list[Exception | None]":
-        """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. The error of each."""
+    def _store_all(self, posts: list[_Post]) -> "list[Exception | None] | None":
+        """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. The error of each, and
+        None where there is none at all."""
         try:
             if self._room.spent:
                 self._room.check()
-            self._store([value for post in posts for value in post.values])
+            self._store(posts)
         except Exception as error:  # noqa: BLE001 - it belongs to who posted
             if len(posts) == 1:
                 return [error]
-            return [self._store_all([post])[0] for post in posts]
-        return [None] * len(posts)
+            return [errors[0] if (errors := self._store_all([post])) else None for post in posts]
+        return None
 
-    def _store(self, values: list[_Value]) -> None:
-        count = len(values)
+    def _store(self, posts: list[_Post]) -> None:
+        values = posts[0][0] if len(posts) == 1 else [value for post in posts for value in post[0]]
+        count = len(values) // 4
         if count <= _TOGETHER:
-            flat = [part for value in values for part in value]
-            self._connection.execute(_INSERT + "(?,?,?,?)," * (count - 1) + "(?,?,?,?)", flat)
+            self._connection.execute(_INSERT + "(?,?,?,?)," * (count - 1) + "(?,?,?,?)", values)
         else:
             with transaction(self._connection):
-                self._connection.executemany(_INSERT + "(?,?,?,?)", values)
+                self._connection.executemany(_INSERT + "(?,?,?,?)", zip(*[iter(values)] * 4, strict=True))
 
     def _floor(self) -> int:
         """The first row that a run which still lives may have."""
@@ -243,15 +244,15 @@ def _sound(connection: sqlite3.Connection) -> bool:
         return False
 
 
-def _readable(connection: sqlite3.Connection) -> list[_Value]:
+def _readable(connection: sqlite3.Connection) -> list[Any]:
     """The rows up to the first that cannot be read."""
-    rows: list[_Value] = []
+    rows: list[Any] = []
     with contextlib.suppress(sqlite3.DatabaseError):
         rows.extend(connection.execute(_SALVAGE))
     return rows
 
 
-def _anew(path: Path, rows: list[_Value]) -> sqlite3.Connection:
+def _anew(path: Path, rows: list[Any]) -> sqlite3.Connection:
     _log.error("the journal is damaged; it is put aside, and a new one begun with the %d rows that it gave", len(rows))
     for name in (path.name, f"{path.name}-wal"):
         with contextlib.suppress(FileNotFoundError):

@@ -68,6 +68,11 @@ class Watchdog {
   }
 }
 
+/** Whether the same call may be answered later: a server whose disk fails for a while still has the run that it began. */
+function passes(error: Refused, begun: boolean): boolean {
+  return error.code === "shutting_down" || (begun && error.status >= 500);
+}
+
 /**
  * Delivers every event of the run once and in order. Lost connections are taken up again after the last event seen; a turn
  * whose answer never came is sent again under the same key. Throws Refused when the server says no, and whatever the
@@ -109,7 +114,7 @@ export async function follow(api: Api, source: Source, following: Following): Pr
       }
     } catch (error) {
       if (signal.aborted) throw error;
-      if (error instanceof Refused && error.code !== "shutting_down") {
+      if (error instanceof Refused && !passes(error, run !== null)) {
         if (error.code === "cursor_beyond_end") return "gone";
         throw error;
       }
