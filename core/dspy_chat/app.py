@@ -124,7 +124,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
             _log.warning("%d runs were cut off when the server last stopped; they are marked as interrupted", left)
         running = Runs(settings, store, log, installed, connected, clock)
         stack.push_async_callback(running.close)
-        yield Parts(settings, store, installed, connected, running)
+        yield Parts(settings, store, log, installed, connected, running)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

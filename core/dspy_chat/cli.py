@@ -118,6 +118,26 @@ def programs() -> None:
 
 
 @cli.command()
+def replay(
+    what: Annotated[str, typer.Argument(metavar="RUN_OR_CONVERSATION", help="Id of a run or of a conversation.")],
+    speed: Annotated[str, typer.Option(help="0.25 to 100 times its own pace, or max.")] = "1",
+    data_dir: Annotated[Path | None, typer.Option(help="Where the database lives.")] = None,
+) -> None:
+    """Show a stored answer, or a whole conversation, as it happened. A server may be running meanwhile."""
+    settings = _settings(data_dir=data_dir)
+    import asyncio
+
+    from dspy_chat.playing import play, speed_of
+
+    try:
+        asyncio.run(play(settings.data_dir, what, speed_of(speed), sys.stdout))
+    except ChatError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@cli.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as version_of

@@ -21,6 +21,7 @@ ChatError                     500 internal
 │   └── StorageRefused        500 storage_refused   it takes other writes, but not this one
 ├── ShuttingDown              503 shutting_down
 ├── ModelUnavailable          503 model_unavailable
+├── NotBuilt                  503 not_built        the web client is missing
 ├── BadProgram                500 bad_program      a plugin handed over something that cannot be a program
 └── BadSettings               500 bad_settings     the server cannot start like this
 
@@ -138,6 +139,11 @@ class ShuttingDown(ChatError):
 
 class ModelUnavailable(ChatError):
     code = "model_unavailable"
+    status = 503
+
+
+class NotBuilt(ChatError):
+    code = "not_built"
     status = 503
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from dspy_chat.eventlog import EventLog
 from dspy_chat.models import Models
 from dspy_chat.plugins import Programs
 from dspy_chat.runs import Runs
@@ -21,6 +22,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    log: EventLog
     programs: Programs
     models: Models
     runs: Runs

@@ -10,22 +10,21 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from filelock import FileLock
-from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
 from dspy_chat.database.opening import check_writable, lock, why_not
+from dspy_chat.database.readers import Readers
 from dspy_chat.database.room import Room
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import StorageFailed
 
-__all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
+__all__ = ["Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
 
 
 _JOURNAL: Final = "journal.db"
@@ -46,9 +45,7 @@ class Database:
         except BaseException:
             self.journal.abandon()
             raise
-        self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
-        event.listen(self._readers.sync_engine, "connect", _read_only)
-        event.listen(self._readers.sync_engine, "begin", _begin_reading)
+        self._readers = Readers(path)
         self._looking = asyncio.create_task(self._look(), name="disk watch")
 
     @classmethod
@@ -121,7 +118,7 @@ class Database:
         Keep it short: a held read transaction makes the log file grow. Raises StorageFailed.
         """
         try:
-            async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            async with self._readers.session() as session:
                 yield session
         except DBAPIError as error:
             raise self._room.told(cast("BaseException", error.orig)) from error
@@ -131,20 +128,7 @@ class Database:
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
         self._looking.cancel()
-        await self._readers.dispose()
+        await self._readers.close()
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
-
-
-def _read_only(connection: object, _record: object) -> None:
-    raw = cast("Any", connection)
-    raw.isolation_level = None  # sqlite3 would begin no transaction before a SELECT, and two could see two states
-    cursor = raw.cursor()
-    for pragma in ("query_only=ON", "busy_timeout=5000", "synchronous=NORMAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_reading(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
