@@ -120,12 +120,12 @@ async def test_disk_that_fills_up_while_answers_stream(folder: Path, model_url: 
     history = History()
     async with serving(folder, model_url=model_url) as client:
         before = await turn(client, history, "before", TOKENS)
-        going = [asyncio.create_task(turn(client, history, f"going-{n}", TOKENS, rate=10)) for n in range(8)]
-        await asyncio.sleep(0.5)
+        going = [asyncio.create_task(turn(client, history, f"going-{n}", TOKENS, rate=5)) for n in range(8)]
+        await asyncio.sleep(1.0)
         fill(folder, 0)
         for answer in await asyncio.gather(*going):
             assert failure_of(answer) == ("storage_full", True)
-            assert answer.text().startswith("0000 0001 0002")
+            assert answer.text().startswith("0000 0001")
         assert (await client.get("/health")).json()["database"] == "full"
         began = time.monotonic()
         refused = await turn(client, history, "refused", TOKENS)
