@@ -17,7 +17,7 @@ from dspy_chat.eventlog import Entry, EventLog, Tail
 from dspy_chat.events import EndEvent, ErrorEvent
 from dspy_chat.sse import frame
 
-from tests.faults.disk import Disk, History, broken, failing, fill, free, small, turn
+from tests.faults.failing import Disk, History, broken, failing, fill, free, small, turn
 from tests.serving import Answer, Client, serving
 
 TOKENS = 12

@@ -16,7 +16,7 @@ import pytest
 from dspy_chat.database import Database, Journal, journal, writer
 from dspy_chat.errors import BadSettings, StorageDamaged, StorageLocked, StorageReadOnly
 
-from tests.faults.disk import Disk, History, broken, failing, lag, turn
+from tests.faults.failing import Disk, History, broken, failing, lag, turn
 from tests.serving import Client, serving
 
 TOKENS = 12
@@ -116,7 +116,7 @@ async def test_damaged_database_is_said_and_left(tmp_path: Path, damage: Callabl
     damage(tmp_path / "chat.db")
     before = (tmp_path / "chat.db").read_bytes()
     for _ in range(2):
-        with pytest.raises(StorageDamaged, match="put a backup in its place"):
+        with pytest.raises(StorageDamaged, match="puts a backup in its place"):
             await Database.open(tmp_path)
     assert (tmp_path / "chat.db").read_bytes() == before
     (tmp_path / "chat.db").unlink()

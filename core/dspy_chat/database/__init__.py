@@ -8,23 +8,28 @@ before 3.51.3 can corrupt a database when two connections write or checkpoint at
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Final, cast
 
 from filelock import FileLock
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
-from dspy_chat.database.opening import check_writable, lock, why_not
+from dspy_chat.database.lock import hold
+from dspy_chat.database.opening import check_writable, why_not
 from dspy_chat.database.readers import Readers
 from dspy_chat.database.room import Room
-from dspy_chat.database.schema import migrate
+from dspy_chat.database.schema import Told, migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import StorageFailed
 
-__all__ = ["Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+__all__ = ["FILE", "Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+
+FILE: Final = "chat.db"
+"""Name of the database in the data directory."""
 
 
 _JOURNAL: Final = "journal.db"
@@ -33,7 +38,7 @@ _LOOK_S: Final = 2.0
 
 
 class Database:
-    """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
+    """One SQLite file: `write` changes it, `read` and `session` read it. `journal` holds what is not in it yet."""
 
     def __init__(self, path: Path, held: FileLock) -> None:
         self.path = path
@@ -49,34 +54,21 @@ class Database:
         self._looking = asyncio.create_task(self._look(), name="disk watch")
 
     @classmethod
-    async def open(cls, data_dir: Path) -> "Database":
-        """Lock the data directory, migrate, and start the writer.
+    async def open(cls, data_dir: Path, told: Told = lambda _text: None) -> "Database":
+        """Lock the data directory, migrate, and start the writer. `told` hears, on a thread, of what takes long.
 
         Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
         database cannot be opened or migrated.
         """
-        held = lock(data_dir)
-        path = data_dir / "chat.db"
+        lock = await asyncio.to_thread(_prepared, data_dir, told)
+        path = data_dir / FILE
         try:
-            try:
-                return await cls._opened(path, held)
-            except StorageFailed:
-                if not await asyncio.to_thread(Room(data_dir).give_at_start):
-                    raise
-                return await cls._opened(path, held)
-        except BaseException:
-            held.release()
-            raise
-
-    @classmethod
-    async def _opened(cls, path: Path, held: FileLock) -> "Database":
-        check_writable(path)
-        check_writable(path.with_name(_JOURNAL))
-        await asyncio.to_thread(migrate, path)
-        try:
-            opened = cls(path, held)
-        except sqlite3.Error as error:
-            raise why_not(error, path) or error from error
+            opened = cls(path, lock)
+        except BaseException as error:
+            lock.release()
+            if (told_why := why_not(error, path)) is None:
+                raise
+            raise told_why from error
         await asyncio.to_thread(opened._room.start)
         return opened
 
@@ -111,15 +103,29 @@ class Database:
                 with contextlib.suppress(StorageFailed):
                     await self._renewed()
 
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """What a job reads, on a thread, in a session like that of `session`; its values must not need the session again.
+
+        The way there and back is paid once for the whole job: an async session pays it for each step of each statement
+        (measured for the conversation list: 0.6 ms CPU in the place of 1.2). Raises StorageFailed.
+        """
+        with self._failing():
+            return await self._readers.read(job)
+
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A session that can only read, and sees the database as it was at its first read, whatever is written meanwhile.
 
         Keep it short: a held read transaction makes the log file grow. Raises StorageFailed.
         """
-        try:
+        with self._failing():
             async with self._readers.session() as session:
                 yield session
+
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
         except DBAPIError as error:
             raise self._room.told(cast("BaseException", error.orig)) from error
         except sqlite3.Error as error:  # of a connection that could not be made
@@ -132,3 +138,18 @@ class Database:
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
+
+
+def _prepared(data_dir: Path, told: Told) -> FileLock:
+    """The directory's lock, its database migrated. One piece: a caller that is cancelled must not let go of the lock while
+    this thread goes on; nobody's lock is released with it."""
+    lock = hold(data_dir)
+    try:
+        for name in (FILE, _JOURNAL):
+            check_writable(data_dir / name)
+        Room(data_dir).give_at_start()
+        migrate(data_dir / FILE, told)
+    except BaseException:
+        lock.release()
+        raise
+    return lock

@@ -63,7 +63,9 @@ class Journal:
         try:
             self._connection = _opened(path)
         except sqlite3.Error as error:
-            raise why_not(error, path) or error from error
+            if (told := why_not(error, path)) is None:
+                raise
+            raise told from error
         self._turn: list[_Post] = []
         self._flushes: list[Callable[[], None]] = []
         self._armed = False

@@ -1,37 +1,16 @@
-"""The data directory at the start: one server at a time, and a sentence that says what to do when it cannot be used."""
+"""A database that cannot be used at the start: a sentence that says what to do."""
 
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from dspy_chat.database.failing import is_damaged, is_io, is_shared
 from dspy_chat.database.room import Room
 from dspy_chat.errors import (
-    BadSettings,
     StorageDamaged,
     StorageFailed,
     StorageFull,
     StorageLocked,
     StorageReadOnly,
 )
-
-
-def lock(data_dir: Path) -> FileLock:
-    """Make the data directory and keep other servers out of it. Raises BadSettings."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        held = FileLock(data_dir / "server.lock")
-        held.acquire(timeout=0)
-    except Timeout:
-        raise BadSettings(
-            f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
-            "stop it, or name another with --data-dir"
-        ) from None
-    except OSError as error:
-        raise BadSettings(
-            f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); name another with --data-dir"
-        ) from error
-    return held
 
 
 def check_writable(path: Path) -> None:
@@ -56,8 +35,8 @@ def why_not(error: BaseException, path: Path) -> StorageFailed | None:
         return StorageFull(f"the disk that holds {folder!r} is full; free some space, or name another with --data-dir")
     if is_damaged(error):
         return StorageDamaged(
-            f"{name!r} is damaged, or is no database; it was left as it was: put a backup in its place, "
-            "or move it away to begin anew"
+            f"the database {name!r} is damaged, or is none, and was left as it was; `dspy-chat doctor` says more, and "
+            "`dspy-chat restore FILE` puts a backup in its place"
         )
     if is_shared(error):
         if "locked" in str(error):

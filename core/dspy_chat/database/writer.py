@@ -34,7 +34,7 @@ class _Write(Generic[T]):
 
     __slots__ = ("error", "future", "job", "last", "result")
 
-    def __init__(self, job: Job[T], future: "asyncio.Future[T]", *, last: bool) -> None:
+    def __init__(self, job: Job[T], future: "asyncio.Future[T]", *, last: bool = False) -> None:
         self.job, self.future, self.last = job, future, last
         self.result: T | None = None
         self.error: BaseException | None = None
