@@ -176,7 +176,7 @@ async def test_reader_cannot_write(database: Database) -> None:
     async with database.session() as session:
         with pytest.raises(OperationalError, match="readonly"):
             await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(StorageReadOnly):
         await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
 
