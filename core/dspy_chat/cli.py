@@ -5,7 +5,7 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -117,6 +117,69 @@ def programs() -> None:
         raise typer.Exit(1)
 
 
+DataDir = Annotated[Path | None, typer.Option(help="Where the database lives.", show_default="as for serve")]
+
+
+@cli.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="File to write, or - for the standard output.")] = Path("-"),
+    conversation: Annotated[
+        list[str] | None, typer.Option(help="Id of a conversation; may be given again. Without it: all.")
+    ] = None,
+    form: Annotated[
+        Literal["jsonl", "markdown"],
+        typer.Option(
+            "--format", help="jsonl: all there is, to be imported; markdown: to be read. FILE may be a directory then."
+        ),
+    ] = "jsonl",
+    data_dir: DataDir = None,
+) -> None:
+    """Write conversations to a file, whether a server runs or not."""
+    settings = _quietly(data_dir)
+    import asyncio
+
+    from dspy_chat import transfer
+
+    write = transfer.export_lines if form == "jsonl" else transfer.export_markdown
+    try:
+        asyncio.run(write(settings, conversation or [], file))
+    except ChatError as error:
+        _fail(error)
+
+
+@cli.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="An export to read, or - for the standard input.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Take in an export. What is here already stays as it is, so that importing it again does no harm."""
+    settings = _quietly(data_dir)
+    import asyncio
+
+    from dspy_chat import transfer
+
+    try:
+        report = asyncio.run(transfer.take_in(settings, file))
+    except ChatError as error:
+        _fail(error)
+    typer.echo(
+        "Imported {conversations} conversations with {messages} messages and {runs} runs".format(**report["new"])
+        + f"; {report['known']} were here already, {report['refused']} were refused."
+    )
+    for one in report["refusals"]:
+        typer.echo(f"! {one['conversation']} {one['title']!r} (line {one['line']}): {one['reason']}", err=True)
+    if report["refused"]:
+        raise typer.Exit(1)
+
+
+def _quietly(data_dir: Path | None) -> "Settings":
+    """The settings of a command that says nothing but its result, and what goes wrong."""
+    settings = _settings(data_dir=data_dir)
+    settings.prepare_environment()
+    logging.basicConfig(level=logging.ERROR, format="dspy-chat: %(message)s")
+    return settings
+
+
 @cli.command()
 def version() -> None:
     """Print the version."""
@@ -161,11 +224,13 @@ def _serve(settings: "Settings") -> None:
             made = app.create_app(settings, progressing.report)
             url = _url(settings.host, sock.getsockname()[1])
             server.serve(made, sock, lambda: _ready(made, url, settings, progressing))
+            settings.address.unlink(missing_ok=True)
     except ChatError as error:
         _fail(error)
 
 
 def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
+    settings.address.write_text(url, "utf-8")
     progressing.stop()
     parts = app.state.parts
     model = parts.models.default.ref

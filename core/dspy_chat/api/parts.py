@@ -8,6 +8,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from dspy_chat.exchange import Exchange
 from dspy_chat.models import Models
 from dspy_chat.plugins import Programs
 from dspy_chat.runs import Runs
@@ -24,6 +25,7 @@ class Parts:
     programs: Programs
     models: Models
     runs: Runs
+    exchange: Exchange
 
 
 async def _parts(request: Request) -> Parts:

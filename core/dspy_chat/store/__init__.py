@@ -13,10 +13,31 @@ from sqlmodel import col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.copies import Copies, Copy, Turned
+from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
-__all__ = ["TITLE", "Begun", "NewTurn", "Store", "Tree", "Turn", "finish", "new_id", "title_of"]
+__all__ = [
+    "TITLE",
+    "Begun",
+    "Copies",
+    "Copy",
+    "Ended",
+    "Head",
+    "Intake",
+    "MessageRow",
+    "NewTurn",
+    "RunRow",
+    "Store",
+    "Taken",
+    "Tree",
+    "Turn",
+    "Turned",
+    "finish",
+    "new_id",
+    "title_of",
+]
 
 
 @dataclass(frozen=True)
