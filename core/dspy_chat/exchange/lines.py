@@ -52,6 +52,12 @@ def countable(usage: ModelUsage) -> ModelUsage:
     return usage
 
 
+def _one_line(title: str) -> str:
+    if " ".join(title.split()) != title:
+        raise PydanticCustomError("title", "a title stands on one line, without space around it")
+    return title
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Text = Annotated[str, BeforeValidator(_well_formed)]
@@ -72,7 +78,7 @@ class ConversationLine(_Line):
 
     type: Literal["conversation"]
     id: Id
-    title: Annotated[Text, Field(min_length=1, max_length=200)]
+    title: Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
     program: Annotated[Text, Field(min_length=1, max_length=64)]
     head: Id | None
     created_at: Count

@@ -46,20 +46,24 @@ class Reader:
         self._hold(lines[-1])
         return ready
 
-    def close(self) -> None:
-        """The bytes are over. A file that was cut is a failure; what was not whole is forgotten."""
+    def close(self) -> list[Whole]:
+        """The bytes are over; returns the conversation that became whole with a last line that had no end. A file that was
+        cut is a failure; what was not whole is forgotten."""
+        ready: list[Whole] = []
         if self._pieces:
-            self._guarded(b"".join(self._pieces), [])
+            self._guarded(b"".join(self._pieces), ready)
+            self._pieces.clear()
         if not self._over:
             self._fail(self._number, "the file ends here, without its last line: it was cut off; send the whole file")
         self._forget()
+        return ready
 
     def _hold(self, piece: bytes) -> None:
         if piece and self.failure is None:
             self._held += len(piece)
             self._pieces.append(piece)
             if self._held > LINE:
-                self._pieces.clear()
+                self._pieces, self._held = [], 0
                 self._fail(self._number + 1, f"it is longer than {LINE} bytes; no line of an export is")
 
     def _fail(self, number: int, said: str) -> None:

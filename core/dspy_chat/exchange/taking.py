@@ -62,9 +62,8 @@ class Taking:
         try:
             async for chunk in chunks:
                 if self._reader.failure is None:
-                    for whole in await asyncio.to_thread(self._reader.feed, chunk):
-                        await self._store(whole)
-            await asyncio.to_thread(self._reader.close)
+                    await self._store(await asyncio.to_thread(self._reader.feed, chunk))
+            await self._store(await asyncio.to_thread(self._reader.close))
             await self._settle()
         finally:
             self._reader.close()
@@ -73,8 +72,9 @@ class Taking:
             raise self._reader.failure
         return self.report
 
-    async def _store(self, whole: Whole) -> None:
-        self._going.append((whole, asyncio.ensure_future(self._copies.take_in(whole.intake()))))
+    async def _store(self, wholes: list[Whole]) -> None:
+        for whole in wholes:
+            self._going.append((whole, asyncio.ensure_future(self._copies.take_in(whole.intake()))))
         if len(self._going) >= _TOGETHER or sum(one.size for one, _ in self._going) >= _BYTES:
             await self._settle()
 
