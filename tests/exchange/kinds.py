@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def server(data_dir: Path, model_url: str, **settings: Any) -> Any:
 async def conversations(client: Client) -> None:
     """Have conversations with every kind of run that ends while the server runs, and with branches."""
     first = await client.turn(f"[say: {WHALE}]", program="async")
-    conversation = first.events[0].conversation  # type: ignore[union-attr]
+    conversation = json.loads(first.frames[0].split(b"data: ")[1])["conversation"]
     for program in ("loud", "searching", "typed", "odd", "sync"):
         await client.turn(f"[say: {program} — ünïcode]", program=program, conversation=conversation)
     await client.turn("[say: beside]", conversation=conversation, parent=None, program="async")

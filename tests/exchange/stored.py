@@ -153,7 +153,8 @@ def _events(spoken: Spoken, start: StartEvent) -> list[Event]:
 
 async def talk(here: Place, turns: Sequence[Spoken]) -> str:
     """A conversation of these turns; returns its id. A turn follows the one before it, or another before, or none."""
-    conversation, answers = new_id(), []
+    conversation = new_id()
+    answers: list[str] = []
     for number, spoken in enumerate(turns):
         follows = None if spoken.follows is None or not answers else answers[spoken.follows % len(answers)]
         turn, tail = await begin(here, spoken, conversation, number == 0, follows)

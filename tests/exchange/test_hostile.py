@@ -301,7 +301,7 @@ async def test_file_that_is_cut_anywhere_is_noticed(tmp_path: Path) -> None:
         file = b"\n".join([*lines, b""])
         second = file.index(b'{"type":"conversation"', file.index(b'{"type":"conversation"') + 1)
         last = file.index(b'{"type":"counts"')
-        for length in [*range(0, len(file) - 2, 97), second, last, len(file) - 2]:
+        for length in sorted([*range(0, len(file) - 2, 97), second, last, len(file) - 2]):
             with pytest.raises(BadInput, match=r"line \d+: ") as caught:
                 await target.take_in(file[:length])
             assert len(await held(target, lines)) == (length >= file.index(b"\n", second)), caught.value

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dspy_chat.events import ModelUsage, Usage
+from dspy_chat.events import ModelUsage, StartEvent, Usage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.exchange import kinds
 from tests.exchange.stored import TRACE, Spoken, place, talk
-from tests.serving import Client
+from tests.serving import Answer, Client
 
 JSONL = {"content-type": "application/jsonl"}
 
@@ -32,6 +32,12 @@ async def imported(client: Client, file: bytes) -> dict[str, Any]:
     assert found.status_code == 200, found.text
     report: dict[str, Any] = found.json()
     return report
+
+
+def start_of(answer: Answer) -> StartEvent:
+    start = answer.events[0]
+    assert isinstance(start, StartEvent)
+    return start
 
 
 def values(file: bytes, kind: str) -> list[dict[str, Any]]:
@@ -134,7 +140,7 @@ def _holds_for_any_conversation(tmp_path: Path, examples: int) -> None:
 
 
 def test_any_conversation_comes_back_as_it_was(tmp_path: Path) -> None:
-    _holds_for_any_conversation(tmp_path, 30)
+    _holds_for_any_conversation(tmp_path, 15)
 
 
 @pytest.mark.nightly

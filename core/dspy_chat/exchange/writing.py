@@ -71,10 +71,12 @@ async def _conversation(copies: Copies, log: EventLog, copy: Copy, total: Counts
             except StorageFailed as failure:
                 _log.error("%s; its conversation %s is left out of the export", failure.message, name)
                 break
-            counts.events += len(events)
-            counts.runs += bool(events) and type_of(events[-1]) == "end"
             for data in events:
                 yield data.encode() + b"\n"
+            if not events or type_of(events[-1]) != "end":
+                break
+            counts.events += len(events)
+            counts.runs += 1
     if counts.messages == copy.count and counts.runs == answers:
         total.add(counts)
         return
