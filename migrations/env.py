@@ -11,8 +11,13 @@ from sqlalchemy import Connection, create_engine, pool
 from sqlmodel import SQLModel
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """All but the full-text index and the tables behind it, which `dspy_chat.words` describes."""
+    return kind != "table" or not (name or "").startswith("words")
+
+
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, include_name=ours)
     with context.begin_transaction():
         context.run_migrations()
 

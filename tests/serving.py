@@ -76,9 +76,9 @@ async def serving(
     at_port: int = 0,
     **settings: Any,
 ) -> AsyncIterator[Client]:
-    """A running server; with `model_url` its model is the one there, else the demo engine."""
+    """A running server; with `model_url` its model is the one there, else the demo engine. Its end waits for no run."""
     chosen = {"model": "bench", "model_url": model_url} if model_url else {"model": "demo"}
-    made = Settings(_env_file=None, data_dir=data_dir, port=0, **{**chosen, **settings})
+    made = Settings(_env_file=None, data_dir=data_dir, port=0, **{"drain_s": 0, **chosen, **settings})
     app = create_app(made, quiet, points)
     sock = server.listen("127.0.0.1", at_port)
     port = sock.getsockname()[1]

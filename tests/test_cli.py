@@ -132,15 +132,16 @@ def test_without_a_command_it_serves_and_stops_cleanly(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "more", "words"),
     [
-        (("--port", "99999"), {}, "the setting port: Input should be less than or equal to 65535"),
-        (("--log-level", "loud"), {}, "the setting log_level: Input should be 'debug', 'info'"),
+        (("--port", "99999"), {}, "the setting port (DSPY_CHAT_PORT): Input should be less than or equal to 65535"),
+        (("--log-level", "loud"), {}, "the setting log_level (DSPY_CHAT_LOG_LEVEL): Input should be 'debug', 'info'"),
         ((), {"BACKEND_PORT": "http"}, "PORT: Input should be a valid integer"),
-        ((), {"DSPY_CHAT_PING_S": "0"}, "ping_s: Input should be greater than 0"),
+        ((), {"DSPY_CHAT_PING_S": "0"}, "ping_s (DSPY_CHAT_PING_S): Input should be greater than 0"),
+        ((), {"DSPY_CHAT_MODEL_CAN": "tools,fly"}, "model_can (DSPY_CHAT_MODEL_CAN): Input should be 'tools'"),
         (("--host", "no.such.host.invalid"), {}, "'no.such.host.invalid' is not an address of this machine"),
         (("--model", "gpt"), {}, "provider/name"),
         (("--data-dir", "/proc/none"), {}, "cannot be written"),
     ],
-    ids=["port", "level", "environment", "own name", "host", "model", "data"],
+    ids=["port", "level", "environment", "own name", "part of a list", "host", "model", "data"],
 )
 def test_setting_that_cannot_be_is_said_in_one_line(
     tmp_path: Path, args: tuple[str, ...], more: dict[str, str], words: str

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from dspy_chat import words
 from dspy_chat.database import Database, migrate, schema, writer
 from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed
 from dspy_chat.packing import digest, unpack
@@ -242,8 +244,9 @@ def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tables_are_strict(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
-    assert made.keys() == {"conversation", "message", "run", "run_events", "trace", "alembic_version"}
-    for name in made.keys() - {"alembic_version"}:
+    of_the_index = {"words_data", "words_idx", "words_config"}
+    assert made.keys() == {"conversation", "message", "run", "run_events", "trace", "alembic_version"} | of_the_index
+    for name in made.keys() - {"alembic_version"} - of_the_index:
         assert "STRICT" in made[name], name
 
 
@@ -259,8 +262,13 @@ def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
 def test_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     engine = create_engine(f"sqlite:///{tmp_path / 'chat.db'}")
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_name": lambda name, kind, _parents: kind != "table" or not name.startswith("words"),
+    }
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, SQLModel.metadata) == []
     engine.dispose()
 
@@ -298,6 +306,10 @@ def test_new_file_is_what_all_revisions_make(tmp_path: Path, monkeypatch: pytest
         versions = [db.execute("SELECT * FROM alembic_version").fetchall() for db in (migrated, created)]
         assert versions[0] == versions[1]
         everything = "SELECT type, name, tbl_name FROM sqlite_master ORDER BY type, name"
+        index = (
+            "SELECT name, sql FROM sqlite_master WHERE name LIKE 'words%' OR type IN ('trigger', 'view') ORDER BY name"
+        )
+        assert migrated.execute(index).fetchall() == created.execute(index).fetchall()
         assert migrated.execute(everything).fetchall() == created.execute(everything).fetchall()
     migrated.close()
     created.close()
@@ -391,6 +403,10 @@ def test_rows_survive_a_migration_that_rebuilds_their_table(tmp_path: Path, monk
     migrate(path)
     assert rows(path) == [1, 1, 1, 1]
     assert "tip" in dict(master(path))["conversation"]
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE conversation SET title = 'found'")  # the table's triggers were gone with the old one
+        db.execute(words.CHECK)
+        assert db.execute("SELECT rowid FROM words WHERE words MATCH 'found'").fetchall() == [(1,)]
 
 
 def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
@@ -399,7 +415,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
     """Also those of a run that was open when the older version stopped."""
     path = tmp_path / "chat.db"
     old = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*"))
+    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*", "0004_*"))
     monkeypatch.setattr(schema, "_migrations", lambda: old)
     monkeypatch.setattr(schema, "_create", schema._upgrade)
     migrate(path)

@@ -165,6 +165,13 @@ def test_default_is_the_named_one_then_chat_then_the_first(point: Callable[[str,
     assert install([]).default is None
 
 
+def test_default_that_is_not_installed_is_said_in_the_log(
+    point: Callable[[str, str], Point], caplog: pytest.LogCaptureFixture
+) -> None:
+    install([point("one", GOOD)], "nobody")
+    assert "the default program 'nobody' is not installed" in caplog.text
+
+
 def test_unknown_program_is_refused_with_those_there_are(point: Callable[[str, str], Point]) -> None:
     with pytest.raises(UnknownProgram, match="'one'"):
         install([point("one", GOOD)]).get("two")

@@ -71,7 +71,7 @@ async def end(database: Database, turn: NewTurn, key: int, answer: str, status: 
     first = (
         FinalEvent(type="final", run=run, seq=2, t=5, fields=fields, answer=answer, usage=usage, cached=False, ms=5)
         if status == "completed"
-        else ErrorEvent(type="error", run=run, seq=2, t=5, code="oops", message="No.", retryable=True)
+        else ErrorEvent(type="error", run=run, seq=2, t=5, code="oops", message="No.", retryable=True, retry_after=2.5)
     )
     events = [first, EndEvent(type="end", run=run, seq=3, t=6, status=status)]
     trace = '{"v":1,"calls":[],"dropped":0}'
@@ -121,7 +121,7 @@ async def test_failed_run_keeps_its_error_and_what_was_said(store: Store, databa
     begun = await store.begin(turn)
     await end(database, turn, begun.key, "Half", "failed")
     run = await store.run(begun.run_id)
-    assert (run.status, run.error) == ("failed", '{"code":"oops","message":"No.","retryable":true}')
+    assert (run.status, run.error) == ("failed", '{"code":"oops","message":"No.","retryable":true,"retry_after":2.5}')
     assert Usage.model_validate_json(run.usage or "").total == 3, "what a run that failed has used is kept too"
     assert (await store.message(turn.start.message)).text == "Half"
 

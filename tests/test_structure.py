@@ -33,6 +33,7 @@ FLOORS: list[set[str]] = [
         "threads",
         "web",
         "wellformed",
+        "words",
     },
     {"brief", "database", "failures", "language_model", "partial", "program"},
     {"client_build", "engine", "eventlog", "hookspecs"},

@@ -198,8 +198,14 @@ def _settings(**given: Any) -> "Settings":
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
-        _fail(BadSettings(f"the setting {name}: {first['msg']}"))
+        _fail(BadSettings(f"the setting {_named(str(first['loc'][0]))}: {first['msg']}"))
+
+
+def _named(found: str) -> str:
+    """A setting as people give it: its name, and its name in the environment where that is another."""
+    from dspy_chat.settings import Settings
+
+    return f"{found} (DSPY_CHAT_{found.upper()})" if found in Settings.model_fields else found
 
 
 def _fail(error: ChatError) -> NoReturn:
@@ -223,7 +229,7 @@ def _serve(settings: "Settings") -> None:
 
             made = app.create_app(settings, progressing.report)
             url = _url(settings.host, sock.getsockname()[1])
-            server.serve(made, sock, lambda: _ready(made, url, settings, progressing))
+            server.serve(made, sock, lambda: _ready(made, url, settings, progressing), _waiting)
             settings.address.unlink(missing_ok=True)
     except ChatError as error:
         _fail(error)
@@ -235,11 +241,23 @@ def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
     parts = app.state.parts
     model = parts.models.default.ref
     failed = sum(plugin.error is not None for plugin in parts.programs.plugins)
-    count = f"{len(parts.programs.by_id)} programs" + (f", {failed} failed plugins" if failed else "")
+    count = _counted(len(parts.programs.by_id), "program") + (
+        f", {_counted(failed, 'failed plugin')}" if failed else ""
+    )
     typer.echo(f"dspy-chat is ready at {url}  ({count}, answered by {model.title}: {model.reason})")
     typer.secho(f"Conversations are kept in {settings.data_dir}. Ctrl-C stops the server.", dim=True)
     if settings.open_browser and _has_browser():
         webbrowser.open(url)
+
+
+def _waiting(runs: int, seconds: float) -> None:
+    typer.echo(
+        f"Waiting up to {seconds:g} s for {_counted(runs, 'running answer')} to end. Ctrl-C again ends it at once."
+    )
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def _url(host: str, port: int) -> str:

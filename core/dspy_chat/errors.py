@@ -30,6 +30,8 @@ class ChatError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
+    retry_after: ClassVar[int | None] = None
+    """Seconds after which it may well work."""
 
     def __init__(self, message: str, **details: str) -> None:
         super().__init__(message)
@@ -100,6 +102,7 @@ class StorageFailed(ChatError):
 class ShuttingDown(ChatError):
     code = "shutting_down"
     status = 503
+    retry_after = 2
 
 
 class ModelUnavailable(ChatError):

@@ -9,7 +9,8 @@ one code path.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlmodel import col, select
@@ -23,9 +24,14 @@ from dspy_chat.tables import Run, RunEvents
 
 CHUNK: Final = 64
 """Most frames in one chunk to a follower that catches up."""
+CHUNK_BYTES: Final = 16 * 1024
+"""About as much in one: a reader that stops reading holds a chunk or two of it."""
+CROWD: Final = 64
+"""Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
 _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
 
@@ -43,22 +49,41 @@ def entry(event: Event) -> Entry:
     return Entry(event.seq, event.type, encode(event))
 
 
+class Bell:
+    """Wakes one follower, of however many tails. Nobody hears a ring who does not wait: look first, then wait."""
+
+    __slots__ = ("_loop", "_waiting")
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waiting: asyncio.Future[None] | None = None
+
+    def ring(self) -> None:
+        """Wake who waits."""
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def wait(self) -> "asyncio.Future[None]":
+        """Done at the next ring."""
+        self._waiting = self._loop.create_future()
+        return self._waiting
+
+
 class Tail:
     """The events of a live run, as committed: what its followers read. Only `EventLog` adds to it.
 
     It begins with `frames`, at least the start; what is published behind it only the journal holds until the end.
     """
 
-    __slots__ = ("_loop", "_waiting", "ended", "followers", "frames", "key", "run_id")
+    __slots__ = ("_bells", "_loop", "ended", "frames", "key", "run_id")
 
     def __init__(self, run_id: str, key: int, frames: Iterable[bytes] = ()) -> None:
         self.run_id = run_id
         self.key = key
         self.frames = list(frames)
-        self.followers = 0
         self.ended = False
         self._loop = asyncio.get_running_loop()
-        self._waiting: list[asyncio.Future[None]] = []
+        self._bells: dict[Bell, None] = {}
 
     @property
     def seq(self) -> int:
@@ -73,22 +98,50 @@ class Tail:
         """Add committed frames and wake every follower."""
         self.frames.extend(frames)
         self.ended = self.ended or ended
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
+        if len(self._bells) > CROWD:
+            self._ring(iter(tuple(self._bells)))
+        else:
+            for bell in self._bells:
+                bell.ring()
 
-    def wait(self) -> "asyncio.Future[None]":
-        """Done when something is published."""
-        future: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.append(future)
-        return future
+    def _ring(self, bells: Iterator[Bell]) -> None:
+        """Wake a crowd, and the next one after what else the loop has to do."""
+        woken = 0
+        for bell in islice(bells, CROWD):
+            bell.ring()
+            woken += 1
+        if woken:
+            self._loop.call_soon(self._ring, bells)
+
+    @property
+    def followers(self) -> int:
+        """How many read this."""
+        return len(self._bells)
+
+    def join(self, bell: Bell) -> None:
+        """Ring it whenever something is published."""
+        self._bells[bell] = None
+
+    def leave(self, bell: Bell) -> None:
+        """Ring it no more."""
+        self._bells.pop(bell, None)
 
 
 def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> None:
     """Store all events of the run with this key, which has ended, in the place of what may be stored of it."""
     events = [data for _, data in rows]
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
+
+
+def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:
+    """All events of a run that has ended, from the first, which is its `start`.
+
+    Raises StorageFailed when they are not those that were stored, or there are none.
+    """
+    row = connection.execute(_KEPT, (key,)).fetchone()
+    if row is None:
+        raise _damaged(run_id)
+    return _verified(run_id, start, *row)
 
 
 class EventLog:
@@ -150,13 +203,13 @@ class EventLog:
             found = (await session.exec(query)).first()
         if found is None:
             return []
-        start, kept = found
-        if kept is None:
+        start, row = found
+        if row is None:
             events = [start]
-        elif len(kept.data) < _LONG:
-            events = _verified(run_id, start, kept)
+        elif len(row.data) < _LONG:
+            events = _verified(run_id, start, row.data, row.sha256)
         else:
-            events = await asyncio.to_thread(_verified, run_id, start, kept)
+            events = await asyncio.to_thread(_verified, run_id, start, row.data, row.sha256)
         return list(enumerate(events[after:], after + 1))
 
     async def last(self, run_id: str) -> int:
@@ -176,12 +229,12 @@ class EventLog:
             yield event
 
 
-def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
+def _verified(run_id: str, start: str, data: bytes, sha256: bytes) -> list[str]:
     try:
-        events = unpack(start, kept.data)
+        events = unpack(start, data)
     except ValueError as error:
         raise _damaged(run_id) from error
-    if digest(events) != kept.sha256:
+    if digest(events) != sha256:
         raise _damaged(run_id)
     return events
 
@@ -190,24 +243,36 @@ def _damaged(run_id: str) -> StorageFailed:
     return StorageFailed(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
+def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:
+    """The frames behind the cursor that are sent together: at most so many, and no more than fill a chunk."""
+    ready = frames[after : after + most]
+    size = 0
+    for count, sent in enumerate(ready, 1):
+        size += len(sent)
+        if size >= CHUNK_BYTES:
+            return ready[:count]
+    return ready
+
+
 async def live_frames(tail: Tail, after: int, left: Callable[[], None]) -> AsyncGenerator[bytes, None]:
     """The frames of a live run behind the cursor, as they come, until it ends; at most `CHUNK` in one piece.
 
     `left` is called when this follower has gone, for whatever reason.
     """
-    tail.followers += 1
+    bell = Bell()
+    tail.join(bell)
     try:
         while True:
             if after < len(tail.frames):
-                ready = tail.frames[after : after + CHUNK]
+                ready = chunk_of(tail.frames, after)
                 after += len(ready)
                 yield ready[0] if len(ready) == 1 else b"".join(ready)
             elif tail.ended:
                 return
             else:
-                await tail.wait()
+                await bell.wait()
     finally:
-        tail.followers -= 1
+        tail.leave(bell)
         left()
 
 

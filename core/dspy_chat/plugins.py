@@ -103,6 +103,14 @@ def install(points: Iterable[tuple[str, Plugin, Callable[[], Any]]], preferred: 
         except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
             _log.warning("the plugin %r failed and is left out", name, exc_info=error)
             programs.plugins.append(Plugin(plugin.name, plugin.distribution, plugin.version, _said(error)))
+    if preferred is not None and preferred not in programs.by_id:
+        known = ", ".join(map(repr, programs.by_id)) or "none"
+        _log.warning(
+            "the default program %r is not installed; chats start with %r. Installed are %s",
+            preferred,
+            programs.default,
+            known,
+        )
     return programs
 
 

@@ -1,5 +1,6 @@
 """Runs an app on a socket of our own: a port that is taken is said at once, and streams end cleanly at the shutdown."""
 
+import asyncio
 import contextlib
 import ctypes
 import errno
@@ -20,12 +21,17 @@ if TYPE_CHECKING:  # a port that is taken is told before DSPy is loaded
     from fastapi import FastAPI
 
     from dspy_chat.api.parts import Parts
+    from dspy_chat.runs import Runs
 
-DEAD_PEER_MS: Final = 15_000
-"""A peer that acknowledges nothing for this long is gone; Linux alone would wait a quarter of an hour."""
+DEAD_PEER_MS: Final = 4_500
+"""A peer that acknowledges nothing, or whose window stays shut, for this long is gone; Linux alone would wait a quarter of
+an hour. On a quiet stream it is found out by the next ping, so at most 15 s after it went."""
 SEND_BUFFER: Final = 64 * 1024
 """Bytes that the kernel holds for a reader that does not read; by itself it would take up to 4 MiB for each."""
 GRACEFUL_S: Final = 4
+"""How long uvicorn waits at the shutdown for answers to be taken before it cancels them, and says so with a traceback."""
+STALLED_S: Final = 2
+"""A reader that has not taken the end of its answer by then is dropped."""
 COLLECT: Final = (2_000, 5, 5)
 """When the collector looks for cycles. Python's own 700 new objects are two or three short chats; the two fives look sooner
 than its tens for what chats that were going on at the time have left behind since."""
@@ -61,35 +67,79 @@ def _cannot_listen(host: str, port: int, error: OSError) -> BadSettings:
 class Server(uvicorn.Server):
     """Uvicorn, with our ending: runs are ended first, so that every open stream sends its last event and closes."""
 
-    def __init__(self, config: uvicorn.Config, app: "FastAPI", ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        app: "FastAPI",
+        ready: Callable[[], None],
+        waiting: Callable[[int, float], None] = lambda _runs, _seconds: None,
+    ) -> None:
         super().__init__(config)
         self._app = app
         self._ready = ready
+        self._waiting = waiting
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._hurried = False
+
+    @property
+    def _parts(self) -> "Parts | None":
+        return getattr(self._app.state, "parts", None)
 
     def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
-        """Uvicorn would wait for the start to finish; whoever presses Ctrl-C during a download means now."""
+        """The first signal lets running answers end, the second ends them, the third waits for nothing.
+
+        Uvicorn would wait for the start to finish; whoever presses Ctrl-C during a download means now.
+        """
         if not self.started:
             raise KeyboardInterrupt
-        super().handle_exit(sig, frame)
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+        elif not self._hurried:
+            self._hurried = True
+            if self._loop is not None and self._parts is not None:
+                self._loop.call_soon_threadsafe(self._parts.runs.hurry)
+        else:
+            self.force_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         if self.started:
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        parts: Parts | None = getattr(self._app.state, "parts", None)
-        if parts is not None:
-            await parts.runs.close()
+        if self._parts is not None:
+            await self._drain(self._parts.runs, self._parts.settings.drain_s)
+        dropping = asyncio.get_running_loop().call_later(STALLED_S, self._drop)
         await super().shutdown(sockets)
+        dropping.cancel()
         # Uvicorn leaves a connection that came in this very instant to the end of the process.
+        self._drop()
+
+    async def _drain(self, runs: "Runs", seconds: float) -> None:
+        """Let the live runs go on for so long while new turns are refused, then end those that are left."""
+        if runs.running and seconds:
+            self._waiting(runs.running, seconds)
+        await runs.drain(seconds)
+        await runs.close()
+
+    def _drop(self) -> None:
         for connection in list(self.server_state.connections):
             if connection.transport is not None:
                 connection.transport.abort()
 
 
-def serve(app: "FastAPI", sock: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `ready` is called once turns are taken. Raises what kept the app from starting."""
+def serve(
+    app: "FastAPI",
+    sock: socket.socket,
+    ready: Callable[[], None],
+    waiting: Callable[[int, float], None] = lambda _runs, _seconds: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, and until running answers have ended: see `Server`.
+
+    `ready` is called once turns are taken, `waiting` with how many answers are waited for, and for how many seconds at
+    most. Raises what kept the app from starting.
+    """
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -99,7 +149,7 @@ def serve(app: "FastAPI", sock: socket.socket, ready: Callable[[], None]) -> Non
         timeout_keep_alive=30,
         server_header=False,
     )
-    server = Server(config, app, lambda: _settled(ready))
+    server = Server(config, app, lambda: _settled(ready), waiting)
     # Uvicorn raises the signal again once all is closed; by then SIGTERM has had its effect, and the ending was a clean one.
     signal.signal(signal.SIGTERM, lambda *_: None)
     # It also ends the process itself when the app does not start.

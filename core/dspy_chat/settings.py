@@ -91,6 +91,13 @@ class Settings(BaseSettings):
         validation_alias=_names("DSPY_CHAT_DISCONNECT_GRACE_S", "DISCONNECT_GRACE_S"),
         description="Seconds that a run goes on with nobody following; 0 stops it at once, `inf` lets it always finish.",
     )
+    drain_s: float = Field(
+        20.0,
+        ge=0,
+        le=86_400,
+        validation_alias=_names("DSPY_CHAT_DRAIN_S", "DRAIN_S"),
+        description="Seconds that running answers go on after SIGTERM or Ctrl-C; a second one ends them at once.",
+    )
     ping_s: float = Field(10.0, gt=0, description="Seconds between pings on an open stream.")
     run_timeout_s: float = Field(600.0, gt=0, description="Seconds after which a run is ended with an error.")
     model_timeout_s: float = Field(60.0, gt=0, description="Longest silence of a language model, in seconds.")

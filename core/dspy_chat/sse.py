@@ -7,17 +7,18 @@ cursor (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Final
+from typing import Final, cast
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
 RETRY: Final = ServerSentEvent(retry=1000, sep="\n").encode()
 """Sent once, before the first event: how long a client waits before it comes back, in ms."""
-SEND_TIMEOUT_S: Final = 5.0
-"""A reader that does not take a ping for this long is dropped; the run goes on and it can resume."""
+SEND_TIMEOUT_S: Final = 4.5
+"""A reader that does not take a ping for this long is dropped; the run goes on and it can resume. With a ping every ten
+seconds, one that reads no more is gone within 15 s of its buffers' being full."""
 HEADERS: Final = {
     # `no-transform` keeps proxies, and the front end's development server, from compressing and so buffering the stream.
     "Cache-Control": "no-cache, no-transform",
@@ -29,6 +30,11 @@ DIRECT: Final = "dspy_chat.send"
 def frame(seq: int, kind: str, data: str) -> bytes:
     """One event on the wire. `data` is JSON, so it is one line."""
     return f"id: {seq}\nevent: {kind}\ndata: {data}\n\n".encode()
+
+
+def renamed(sent: bytes, cursor: bytes) -> bytes:
+    """What `frame` made, with another id: on a connection of several runs a number says too little."""
+    return b"id: " + cursor + sent[sent.index(b"\n") :]
 
 
 def data_of(sent: bytes) -> str:
@@ -49,8 +55,8 @@ class EventStream(EventSourceResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, frames: AsyncGenerator[bytes, None], *, run_id: str, ping_s: float) -> None:
-        super().__init__(frames, headers={**HEADERS, "X-Run-Id": run_id}, sep="\n", ping=ping_s)
+    def __init__(self, frames: AsyncGenerator[bytes, None], *, headers: Mapping[str, str], ping_s: float) -> None:
+        super().__init__(frames, headers={**HEADERS, **headers}, sep="\n", ping=ping_s)
         self._frames = frames
         self._ping_s = ping_s
 
@@ -70,8 +76,14 @@ class EventStream(EventSourceResponse):
             except asyncio.CancelledError:
                 if not watch.forgive():
                     raise
+                await watch.gone(_transport(send))
             finally:
                 watch.close()
+
+
+def _transport(send: Send) -> asyncio.Transport | None:
+    """The connection behind uvicorn's `send`, which ASGI has no name for; None on another server."""
+    return cast("asyncio.Transport | None", getattr(getattr(send, "__self__", None), "transport", None))
 
 
 class _Watch:
@@ -102,6 +114,12 @@ class _Watch:
         if self._gone and self._task is not None and sys.version_info >= (3, 11):
             self._task.uncancel()
         return self._gone
+
+    async def gone(self, transport: asyncio.Transport | None) -> None:
+        """Let go of the reader, and of what it has not taken: closed in good order, a connection waits for that."""
+        if transport is not None and not self._leaving.done():
+            transport.abort()
+            await asyncio.wait([self._leaving], timeout=1)  # what uvicorn notes of it comes a turn later
 
     def close(self) -> None:
         """Stop watching."""

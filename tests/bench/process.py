@@ -87,7 +87,7 @@ def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return {
         **kept,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
         "DSPY_CACHEDIR": str(folder / "cache"),

@@ -87,14 +87,15 @@ def server_process(system: System, model_port: int, model_pid: int, folder: Path
         return
     data = folder / system.name
     data.mkdir()
-    port, log = _free_port(), folder / f"{system.name}.log"
+    port, log = free_port(), folder / f"{system.name}.log"
     command = system.command(port, f"http://127.0.0.1:{model_port}/v1", data)
     with started(command, core=SERVER_CORE, folder=data, log=log) as process:
-        _wait_until_healthy(system, port, process, log)
+        wait_until_healthy(system.name, port, process, log)
         yield Target(system, port, model_port, process.pid, model_pid)
 
 
-def _wait_until_healthy(system: System, port: int, process: "subprocess.Popen[str]", log: Path) -> None:
+def wait_until_healthy(name: str, port: int, process: "subprocess.Popen[str]", log: Path) -> None:
+    """Returns once it answers GET /health. Raises NotStarted."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -102,10 +103,11 @@ def _wait_until_healthy(system: System, port: int, process: "subprocess.Popen[st
                 return
         except OSError:
             time.sleep(0.05)
-    raise NotStarted(f"{system.name!r} does not answer on /health:\n{log.read_text()[-2000:]}")
+    raise NotStarted(f"{name!r} does not answer on /health:\n{log.read_text()[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

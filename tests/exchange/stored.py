@@ -81,7 +81,7 @@ async def place(data_dir: Path) -> AsyncIterator[Place]:
     database = await Database.open(data_dir)
     try:
         log = EventLog(database)
-        yield Place(database, Store(database), log, Exchange(Copies(database), log))
+        yield Place(database, Store(database), log, Exchange(Copies(database)))
     finally:
         await database.close()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from dspy_chat.errors import ShuttingDown, UnknownConversation
 from dspy_chat.exchange import taking, writing
+from dspy_chat.store import copies
 
 from tests.exchange import kinds
 from tests.exchange.stored import Spoken, begin, end, pieces_of, place, talk
@@ -59,6 +60,7 @@ async def test_conversation_that_is_deleted_meanwhile_is_no_part_of_the_export(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing, "CHUNK", 1)
+    monkeypatch.setattr(copies, "BUDGET", 1)
     async with place(tmp_path / "a") as here, place(tmp_path / "b") as there:
         ids = sorted([await talk(here, [Spoken()] * 3), await talk(here, [Spoken()])])
         whole = len(await here.export())
@@ -95,7 +97,7 @@ async def test_damaged_run_leaves_out_its_conversation_and_no_other(
         )
         report = await there.take_in(await here.export())
         assert (report.new.conversations, await there.conversations()) == (1, {kept})
-        assert "is left out of the export" in caplog.text
+        assert "is left out of every copy" in caplog.text
 
 
 async def test_conversation_that_differs_is_refused_by_name_and_never_overwritten(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dspy_chat import words
 from dspy_chat.events import EndEvent, Event, FinalEvent, TokenEvent, decode, type_of
 from dspy_chat.packing import digest, unpack
 from dspy_chat.partial import Partial
@@ -60,6 +61,7 @@ def faults(database: Path, journal: Journal, tokens: int) -> list[str]:
             *_sight_faults(stored, journal),
             *_run_faults(db, "".join(numbered(tokens)).strip()),
             *_key_faults(db, journal),
+            *_index_faults(db),
         ]
 
 
@@ -143,3 +145,11 @@ def _key_faults(db: sqlite3.Connection, journal: Journal) -> Iterator[str]:
             yield f"doubled: the turn {key!r} was taken {count} times"
     for (fields,) in db.execute("SELECT fields FROM message").fetchall():
         json.loads(fields)
+
+
+def _index_faults(db: sqlite3.Connection) -> Iterator[str]:
+    """Messages that a search would not find, or would find by words that they do not hold."""
+    try:
+        db.execute(words.CHECK)
+    except sqlite3.DatabaseError as error:
+        yield f"index: {error}"

@@ -46,7 +46,7 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        kinds = ("lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "refused")
+        kinds = ("lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index", "refused")
         counted = ", ".join(f"{kind} {sum(f.startswith(f'{kind}:') for f in self.faults)}" for kind in kinds)
         return (
             f"{self.kills} kills in {self.seconds:.0f} s; {self.runs} runs, of which {self.interrupted} were cut off; "

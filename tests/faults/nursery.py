@@ -77,7 +77,7 @@ def _serve(command: dict[str, Any]) -> None:
     from dspy_chat.settings import Settings
 
     if command["publish_first"]:
-        _publish_first()
+        publish_first()
     settings = Settings(
         _env_file=None,
         data_dir=command["data_dir"],
@@ -90,7 +90,7 @@ def _serve(command: dict[str, Any]) -> None:
     server.serve(app, server.listen(settings.host, settings.port), lambda: None)
 
 
-def _publish_first() -> None:
+def publish_first() -> None:
     """The negative control: show events before they are stored, the fault that the checker exists to find."""
     from dspy_chat.database import Then
     from dspy_chat.eventlog import Also, Entry, EventLog, Tail

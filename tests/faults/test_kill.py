@@ -101,6 +101,7 @@ def test_checker_finds_a_forged_journal(
         ("UPDATE run SET status = 'stopped'", "end"),
         ("UPDATE message SET text = 'another' WHERE role = 'assistant'", "text"),
         ("UPDATE run SET idempotency_key = 'another'", "lost"),
+        ("INSERT INTO words (rowid, owner, text) VALUES (1, 'o1', 'another')", "index"),
     ],
 )
 def test_checker_finds_a_forged_database(kept: tuple[Path, Journal], statement: str, kind: str) -> None:

@@ -17,6 +17,7 @@ from dspy_chat.events import EndEvent, ErrorEvent, decode
 from dspy_chat.packing import unpack
 
 from tests.faults.kill import free_port, until_ready
+from tests.faults.readers import stalled
 from tests.serving import Answer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to send")
@@ -24,7 +25,9 @@ STREAMS = 50
 
 
 @asynccontextmanager
-async def _child(arguments: tuple[str, ...], port: int, log: Path) -> AsyncIterator["asyncio.subprocess.Process"]:
+async def _child(
+    arguments: tuple[str, ...], port: int, log: Path, **environment: str
+) -> AsyncIterator["asyncio.subprocess.Process"]:
     """A Python process that serves on `port`; what it prints goes to `log`."""
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
@@ -33,7 +36,7 @@ async def _child(arguments: tuple[str, ...], port: int, log: Path) -> AsyncItera
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env={**os.environ, "DSPY_CHAT_FIND_LOCAL_SERVERS": "false"},
+            env={**os.environ, "DSPY_CHAT_FIND_LOCAL_SERVERS": "false", **environment},
         )
         try:
             await until_ready(port, 40)
@@ -45,12 +48,14 @@ async def _child(arguments: tuple[str, ...], port: int, log: Path) -> AsyncItera
 
 
 @asynccontextmanager
-async def _command(data_dir: Path, model_url: str, port: int) -> AsyncIterator["asyncio.subprocess.Process"]:
-    """`python -m dspy_chat serve` as people start it; its log goes to `<data_dir>.log`."""
+async def _command(
+    data_dir: Path, model_url: str, port: int, drain_s: float = 0
+) -> AsyncIterator["asyncio.subprocess.Process"]:
+    """`python -m dspy_chat serve` as people start it; what it prints goes to `<data_dir>.log`."""
     where = ("--port", str(port), "--data-dir", str(data_dir))
     model = ("--model", "bench", "--model-url", model_url)
     arguments = ("dspy_chat", "serve", "--no-open", *where, *model)
-    async with _child(arguments, port, data_dir.with_suffix(".log")) as process:
+    async with _child(arguments, port, data_dir.with_suffix(".log"), DRAIN_S=str(drain_s)) as process:
         yield process
 
 
@@ -110,18 +115,103 @@ async def test_sigterm_ends_every_stream_and_the_process_cleanly(tmp_path: Path,
 
 async def test_sigterm_without_a_stream_ends_with_code_0(tmp_path: Path, model_url: str) -> None:
     port = free_port()
-    async with _command(tmp_path / "data", model_url, port) as process:
+    async with _command(tmp_path / "data", model_url, port, drain_s=20) as process:
         process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
         assert await asyncio.wait_for(process.wait(), 5) == 0
+        assert time.monotonic() - began < 2
     log = (tmp_path / "data.log").read_text()
     assert "Traceback" not in log
     assert "ready at" in log
 
 
+def _ended(answer: Answer) -> str:
+    end = answer.events[-1]
+    assert isinstance(end, EndEvent)
+    return end.status
+
+
+async def _turn(client: httpx.AsyncClient, message: str) -> Answer:
+    async with client.stream("POST", "/chat/stream", json={"message": message, "program": "chat"}) as response:
+        return Answer(response.status_code, await response.aread(), response.headers)
+
+
+async def test_running_answers_end_before_the_server_does_and_no_new_ones_begin(tmp_path: Path, model_url: str) -> None:
+    port, data_dir = free_port(), tmp_path / "data"
+    async with (
+        _command(data_dir, model_url, port, drain_s=3) as process,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+    ):
+        short = asyncio.create_task(_turn(client, "[bench n=30 rate=20]"))
+        long = asyncio.create_task(_turn(client, "[bench n=2000 rate=20]"))
+        await asyncio.wait_for(_running(client, 2), 20)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        while (health := (await client.get("/health")).json())["status"] == "ok":  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.02)
+        assert (health["status"], health["running"]) == ("draining", 2)
+        refused = await client.post("/chat/stream", json={"message": "late"})
+        assert (refused.status_code, refused.json()["code"]) == (503, "shutting_down")
+        assert int(refused.headers["retry-after"]) > 0
+        first = await short
+        again = await client.get(f"/api/runs/{first.run_id}/events")  # who comes back meanwhile is served
+        assert Answer(200, again.content, again.headers).stored == first.stored
+        second = await long
+        assert (_ended(first), _ended(second)) == ("completed", "interrupted")
+        assert second.types[-2:] == ["error", "end"]
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        took = time.monotonic() - began
+    assert 2.9 < took < 5.5
+    printed = (tmp_path / "data.log").read_text()
+    assert "Waiting up to 3 s for 2 running answers to end. Ctrl-C again ends it at once." in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+async def test_second_signal_ends_the_wait(tmp_path: Path, model_url: str, ended_by: signal.Signals) -> None:
+    port, data_dir = free_port(), tmp_path / "data"
+    async with (
+        _command(data_dir, model_url, port, drain_s=60) as process,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+    ):
+        answer = asyncio.create_task(_turn(client, "[bench n=2000 rate=20]"))
+        await asyncio.wait_for(_running(client, 1), 20)
+        process.send_signal(ended_by)
+        await asyncio.sleep(1)
+        assert not answer.done()
+        process.send_signal(ended_by)
+        began = time.monotonic()
+        assert _ended(await answer) == "interrupted"
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert time.monotonic() - began < 2
+    assert "Traceback" not in (tmp_path / "data.log").read_text()
+
+
+async def test_reader_that_reads_no_more_does_not_hold_the_shutdown_up(tmp_path: Path, model_url: str) -> None:
+    port, data_dir = free_port(), tmp_path / "data"
+    async with (
+        _command(data_dir, model_url, port) as process,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+    ):
+        run_id = (await _turn(client, "[bench n=20000 rate=0]")).run_id
+        live = await stalled(port, "POST", "/chat/stream", {"message": "[bench n=20000 rate=5000]"})
+        replay = await stalled(port, "GET", f"/api/runs/{run_id}/events")
+        await asyncio.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert time.monotonic() - began < 4
+        live.close()
+        replay.close()
+    printed = (tmp_path / "data.log").read_text()
+    assert "Traceback" not in printed
+    assert "ERROR" not in printed
+
+
 async def test_sigterm_ends_a_server_whose_program_never_ends(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "stuck.log"
     async with (
-        _child(("tests.faults.stuck", str(tmp_path / "data"), str(port)), port, log) as process,
+        _child(("tests.faults.stuck", str(tmp_path / "data"), str(port)), port, log, DRAIN_S="0.5") as process,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
     ):
         stream = asyncio.create_task(client.post("/chat/stream", json={"message": "x"}))

@@ -59,6 +59,7 @@ class RunErrorOut(BaseModel):
     code: str
     message: str
     retryable: bool
+    retry_after: float | None = Field(default=None, description="in seconds from the run's end")
     ref: str | None = None
 
 
@@ -146,6 +147,32 @@ class ConversationTreeOut(ConversationOut):
     earlier: str | None = Field(description="cursor of the page before, to send as `before`")
 
 
+class PartOut(BaseModel):
+    """A stretch of text; `hit` says whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class FoundOut(BaseModel):
+    """A message that holds what was looked for, and where: plain text, to be shown as it is."""
+
+    conversation: str
+    title: str = Field(description="the conversation's")
+    message: str
+    role: Literal["user", "assistant"]
+    created_at: int
+    snippet: list[PartOut] = Field(description="the place of the hits; without one where only the title holds them")
+
+
+class SearchOut(BaseModel):
+    """The newest first. `words` is what was looked for: none where `q` holds no letter or digit."""
+
+    words: list[str]
+    found: list[FoundOut]
+    next: str | None = Field(description="cursor of the next page, to send as `after`")
+
+
 class ProgramOut(BaseModel):
     """An installed program."""
 
@@ -211,7 +238,7 @@ class ImportOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    status: Literal["ok"]
+    status: Literal["ok", "draining"]
     version: str
     database: Literal["ok"]
     model: ModelRef

@@ -25,4 +25,4 @@ async def chat(
     """
     at_head = "parent" not in turn.model_fields_set
     run_id = await parts.runs.start(Turn(**turn.model_dump(), at_head=at_head, idempotency_key=idempotency_key))
-    return stream(await parts.runs.follow(run_id, 0), run_id, parts)
+    return stream(await parts.runs.follow(run_id, 0), parts, run_id)

@@ -3,12 +3,14 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from dspy_chat.api.bodies import ConversationIn, ConversationOut, ConversationsOut, ConversationTreeOut, Id
 from dspy_chat.api.outs import conversation_out, message_out
 from dspy_chat.api.parts import PartsDep, StoreDep
+from dspy_chat.api.streams import EVENTS, SeenDep, Speed, pace_of, stream
 from dspy_chat.errors import BadInput
+from dspy_chat.sse import EventStream
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 ConversationId = Annotated[Id, Path(alias="conversation")]
@@ -56,6 +58,14 @@ async def read(
         messages=[message_out(message, tree.runs) for message in page],
         earlier=str(page[0].key) if len(tree.messages) > limit else None,
     )
+
+
+@router.get("/{conversation}/replay", status_code=200, response_class=EventStream, responses=EVENTS)
+async def replay(conversation: ConversationId, seen: SeenDep, parts: PartsDep, speed: Speed = 1) -> Response:
+    """All runs of a conversation, one after another as they were begun, at their own pace; what a person wrote is the
+    message that a `start` names as `parent`. Pauses between them are 2 s at most. `after=RUN:0` begins with that run.
+    """
+    return stream(await parts.runs.following.conversation(conversation, seen, pace_of(speed)), parts)
 
 
 @router.patch("/{conversation}")

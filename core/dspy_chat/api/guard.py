@@ -52,7 +52,8 @@ _BODIES: Final = {
 def answer(error: ChatError) -> Response:
     """An error as its HTTP answer."""
     body = {"code": error.code, "message": error.message, **error.details}
-    return Response(json.dumps(body, ensure_ascii=True), status_code=error.status, media_type="application/json")
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
+    return Response(json.dumps(body, ensure_ascii=True), error.status, headers, "application/json")
 
 
 class Guard:

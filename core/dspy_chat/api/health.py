@@ -12,10 +12,10 @@ router = APIRouter(tags=["health"])
 
 @router.get("/health")
 async def health(parts: PartsDep) -> HealthOut:
-    """200 once the server takes turns; the database was read for this answer."""
+    """200 once the server takes turns, `draining` when it takes no new ones; the database was read for this answer."""
     await parts.store.check()
     return HealthOut(
-        status="ok",
+        status="draining" if parts.runs.draining else "ok",
         version=version("dspy-chat"),
         database="ok",
         model=parts.models.default.ref,

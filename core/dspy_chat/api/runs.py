@@ -1,18 +1,31 @@
 """/api/runs: one run's status and events, and its stop."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from dspy_chat.api.bodies import Id, RunOut, TraceOut
 from dspy_chat.api.outs import run_out
 from dspy_chat.api.parts import PartsDep, RunsDep, StoreDep
-from dspy_chat.api.streams import EVENTS, AfterDep, stream
+from dspy_chat.api.streams import EVENTS, MOST_RUNS, AfterDep, SeenDep, Speed, pace_of, stream
+from dspy_chat.errors import BadInput
 from dspy_chat.sse import EventStream
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 RunId = Annotated[Id, Path(alias="run")]
-Speed = Annotated[float | Literal["max"], Query(description="0.25 to 100 times its own pace, or `max`")]
+RunIds = Annotated[list[Id], Query(min_length=1, max_length=MOST_RUNS)]
+
+
+@router.get("/events", status_code=200, response_class=EventStream, responses=EVENTS)
+async def events_of_several(run: RunIds, seen: SeenDep, parts: PartsDep) -> Response:
+    """Follow several runs on one connection, of which a browser has six: each run's events in their order, until all have
+    ended. An event's id is the cursor of all of them: send it back as it is, and drop events that you have.
+    """
+    if len(set(run)) < len(run):
+        raise BadInput("a run is named twice; name each once")
+    if not seen.keys() <= set(run):
+        raise BadInput("the cursor is of other runs than these; send back the id of an event of this stream")
+    return stream(await parts.runs.following.several({one: seen.get(one, 0) for one in run}), parts)
 
 
 @router.get("/{run}")
@@ -24,7 +37,7 @@ async def read(run: RunId, store: StoreDep) -> RunOut:
 @router.get("/{run}/events", status_code=200, response_class=EventStream, responses=EVENTS)
 async def events(run: RunId, after: AfterDep, parts: PartsDep, speed: Speed = "max") -> Response:
     """Follow a run: live, resumed from a cursor, or replayed. The bytes are those that were sent first (pings aside)."""
-    return stream(await parts.runs.follow(run, after, _pace(speed)), run, parts)
+    return stream(await parts.runs.follow(run, after, pace_of(speed)), parts, run)
 
 
 @router.get("/{run}/trace", response_model=TraceOut)
@@ -32,10 +45,6 @@ async def trace(run: RunId, runs: RunsDep) -> Response:
     """Every model call of a run: messages as sent, answer, tokens, time, and which part of the program asked."""
     calls = await runs.trace(run)
     return Response(f'{{"run":"{run}",{calls[1:]}', media_type="application/json")
-
-
-def _pace(speed: float | Literal["max"]) -> float | None:
-    return None if speed == "max" else min(100.0, max(0.25, speed))
 
 
 @router.post("/{run}/stop")

@@ -1,7 +1,6 @@
 """Answers that carry events, and the cursor that a client comes back with."""
 
-from collections.abc import AsyncGenerator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Header, Query, Response
 
@@ -9,8 +8,13 @@ from dspy_chat.api.bodies import ErrorOut
 from dspy_chat.api.parts import Parts
 from dspy_chat.errors import BadInput
 from dspy_chat.events import WireEvent
+from dspy_chat.runs import Frames, seen_of
 from dspy_chat.sse import EventStream
 
+MOST_RUNS: Final = 16
+"""Runs that one connection follows."""
+_CURSOR: Final = MOST_RUNS * 50
+"""Characters of their cursor."""
 EVENTS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor.",
@@ -21,11 +25,20 @@ EVENTS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def stream(frames: AsyncGenerator[bytes, None] | None, run_id: str, parts: Parts) -> Response:
+Speed = Annotated[float | Literal["max"], Query(description="0.25 to 100 times its own pace, or `max`")]
+
+
+def pace_of(speed: float | Literal["max"]) -> float | None:
+    """The nearest speed that there is; None for the fastest."""
+    return None if speed == "max" else min(100.0, max(0.25, speed))
+
+
+def stream(frames: Frames | None, parts: Parts, run_id: str | None = None) -> Response:
     """The frames as a stream; 204, which tells a browser to come back no more, when there are none left."""
+    headers = {"X-Run-Id": run_id} if run_id is not None else {}
     if frames is None:
-        return Response(status_code=204, headers={"X-Run-Id": run_id})
-    return EventStream(frames, run_id=run_id, ping_s=parts.settings.ping_s)
+        return Response(status_code=204, headers=headers)
+    return EventStream(frames, headers=headers, ping_s=parts.settings.ping_s)
 
 
 async def _after(
@@ -42,4 +55,14 @@ async def _after(
     return int(last_event_id)
 
 
+async def _seen(
+    after: Annotated[str | None, Query(max_length=_CURSOR, description="the id of the last event seen")] = None,
+    last_event_id: Annotated[str | None, Header(max_length=_CURSOR)] = None,
+) -> dict[str, int]:
+    """The cursor of several runs, as `_after` takes that of one: the last event seen of each."""
+    text = after or last_event_id
+    return seen_of(text) if text else {}
+
+
 AfterDep = Annotated[int, Depends(_after)]
+SeenDep = Annotated[dict[str, int], Depends(_seen)]

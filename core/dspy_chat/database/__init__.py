@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
+from dspy_chat.database.reader import Reader
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import BadSettings
@@ -32,6 +33,7 @@ class Database:
         self._lock = lock
         self._writer = Writer(path)
         self.journal = Journal(path.with_name("journal.db"))
+        self._reader = Reader(path)
         self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
         event.listen(self._readers.sync_engine, "connect", _read_only)
         event.listen(self._readers.sync_engine, "begin", _begin_reading)
@@ -82,8 +84,16 @@ class Database:
         async with AsyncSession(self._readers, expire_on_commit=False) as session:
             yield session
 
+    async def read(self, job: Job[T]) -> T:
+        """Run a job that only reads, on a thread, and on the database as it is at its first statement.
+
+        For many rows at once: a `session` hops to a thread and back for each statement. Keep it short, too.
+        """
+        return await self._reader.read(job)
+
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
+        await self._reader.close()
         await self._readers.dispose()
         await self.journal.close()
         await self._writer.close()

@@ -14,7 +14,7 @@ from typing import Final, cast
 from sqlalchemy import Connection, create_engine, event, pool
 from sqlmodel import SQLModel
 
-from dspy_chat import tables
+from dspy_chat import tables, words
 from dspy_chat.errors import StorageFailed
 
 _PACKAGE: Final = Path(__file__).parent.parent
@@ -60,6 +60,8 @@ def _version(connection: Connection) -> str | None:
 
 def _create(connection: Connection) -> None:
     SQLModel.metadata.create_all(connection, [SQLModel.metadata.tables[name] for name in tables.NAMES])
+    connection.exec_driver_sql(words.TABLE)
+    _make_words(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version ("
         "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -75,16 +77,34 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    _keep_words(connection)
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise StorageFailed(f"{len(broken)} rows point nowhere after the migration")
 
 
+def _keep_words(connection: Connection) -> None:
+    """Build the full-text index where it is new, and anew where a revision rebuilt a table, which drops its triggers."""
+    made = {(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")}
+    if ("words", words.TABLE) in made and not made >= set(words.MADE.items()):
+        _make_words(connection)
+        connection.exec_driver_sql(words.BUILD)
+
+
+def _make_words(connection: Connection) -> None:
+    for name, statement in words.MADE.items():
+        connection.exec_driver_sql(f"DROP {statement.split()[1]} IF EXISTS {name}")
+        connection.exec_driver_sql(statement)
+
+
 def _migrating(connection: object, _record: object) -> None:
-    """Foreign keys can only be switched outside a transaction; they stay off while tables change (see migrations/env.py)."""
+    """Foreign keys can only be switched outside a transaction; they stay off while tables change (see migrations/env.py).
+
+    `legacy_alter_table` lets a rebuilt table take its old name while a view or another table's trigger names it.
+    """
     raw = cast("sqlite3.Connection", connection)
     raw.isolation_level = None  # sqlite3 would run DDL outside any transaction
-    for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "busy_timeout=5000", "legacy_alter_table=ON"):
         raw.execute(f"PRAGMA {pragma}").close()
 
 

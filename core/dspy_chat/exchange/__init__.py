@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 
 from dspy_chat.errors import ChatError
-from dspy_chat.eventlog import EventLog
 from dspy_chat.exchange.markdown import document, file_name
 from dspy_chat.exchange.taking import Refused, Report, Taking
 from dspy_chat.exchange.whole import Counts
@@ -16,15 +15,14 @@ __all__ = ["Counts", "Exchange", "Refused", "Report"]
 class Exchange:
     """Exports and imports the conversations of one database."""
 
-    def __init__(self, copies: Copies, log: EventLog) -> None:
+    def __init__(self, copies: Copies) -> None:
         self._copies = copies
-        self._log = log
 
     async def export(self, ids: Sequence[str] | None = None) -> AsyncIterator[bytes]:
         """Begin an export of these conversations, or of all: its bytes, as they are read. Raises UnknownConversation."""
         for conversation_id in ids or ():
             await self._copies.begin(conversation_id)
-        return written(self._copies, self._log, ids)
+        return written(self._copies, ids)
 
     async def markdown(self, conversation_id: str) -> tuple[str, AsyncIterator[str]]:
         """A conversation as a document: the name of a file for it, and its text in pieces. Raises UnknownConversation."""
@@ -38,7 +36,7 @@ class Exchange:
 
     async def take_in(self, chunks: AsyncIterable[bytes]) -> Report:
         """Import; see `Taking.take`. The message of what it raises tells how many conversations were stored all the same."""
-        taking = Taking(self._copies, self._log)
+        taking = Taking(self._copies)
         try:
             return await taking.take(chunks)
         except ChatError as error:

@@ -23,7 +23,7 @@ async def document(copies: Copies, copy: Copy) -> AsyncIterator[str]:
     """The branch of a conversation that is shown, in pieces: who said what, when, with every field."""
     keys = await copies.branch(copy)
     yield _heading(copy, len(keys))
-    async for turned in copies.turned(copy, keys):
+    async for turned in copies.chosen(copy, keys):
         yield _question(turned.message) if turned.run is None else _answer(turned.message, turned.run)
 
 

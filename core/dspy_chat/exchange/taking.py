@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dspy_chat.errors import ChatError, Conflict, UnknownConversation
-from dspy_chat.eventlog import EventLog
 from dspy_chat.exchange.reading import Reader
 from dspy_chat.exchange.whole import Counts, Whole
-from dspy_chat.store import Copies, Ended, MessageRow, RunRow, Taken, Turned
+from dspy_chat.store import Copies, MessageRow, Taken, Turned
 
 _TOGETHER: Final = 64
 """Conversations that are on their way to the disk at once: they share its syncs."""
@@ -49,10 +48,9 @@ class Report:
 class Taking:
     """One import. `report` is true at any time, also of one that failed half way."""
 
-    def __init__(self, copies: Copies, log: EventLog) -> None:
+    def __init__(self, copies: Copies) -> None:
         self.report = Report()
         self._copies = copies
-        self._log = log
         self._reader = Reader()
         self._going: list[tuple[Whole, asyncio.Task[Taken]]] = []
 
@@ -105,7 +103,7 @@ class Taking:
 
     async def _compare(self, whole: Whole) -> None:
         try:
-            difference = await different(self._copies, self._log, whole)
+            difference = await different(self._copies, whole)
         except UnknownConversation:
             difference = "it was deleted meanwhile; import it again"
         if difference is None:
@@ -114,21 +112,20 @@ class Taking:
             self.report.refuse(whole, f"it is here already, and {difference}")
 
 
-async def different(copies: Copies, log: EventLog, whole: Whole) -> str | None:
+async def different(copies: Copies, whole: Whole) -> str | None:
     """How the conversation here differs from one that was read; None when it has all of it. It may have gone on since, and
     its title and which branch is shown are its own. Raises UnknownConversation."""
     copy = await copies.begin(whole.line.id)
     if copy.head.created_at != whole.line.created_at:
         return "it was begun at another time"
     here = copies.turned(copy)
-    run: RunRow | None = None
+    found: Turned | None = None
     for row in whole.rows():
         if isinstance(row, MessageRow):
             found = await _next(here, row.id)
             if found is None or found.message != row:
                 return f"its message {row.id!r} is {'missing' if found is None else 'another'} there"
-            run = found.run
-        elif run != row.run or not await _same_events(log, row):
+        elif found is None or found.run != row.run or found.events != [data for _, data in row.events]:
             return f"its run {row.run.id!r} is another there"
     return None
 
@@ -138,7 +135,3 @@ async def _next(here: AsyncIterable[Turned], message_id: str) -> Turned | None:
         if turned.message.id == message_id:
             return turned
     return None
-
-
-async def _same_events(log: EventLog, ended: Ended) -> bool:
-    return await log.read(ended.run.id) == list(ended.events)

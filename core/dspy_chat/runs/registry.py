@@ -1,27 +1,29 @@
 """All live runs of this server: start, follow, stop, and the end of them all."""
 
 import asyncio
-import contextlib
 import math
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import JsonValue
 
 from dspy_chat.engine import Trace
-from dspy_chat.errors import BadInput, CursorBeyondEnd, ShuttingDown, UnknownMessage
-from dspy_chat.eventlog import CHUNK, EventLog, Tail, live_frames, stored_frame
-from dspy_chat.events import VERSION, StartEvent, decode
+from dspy_chat.errors import BadInput, ShuttingDown, UnknownMessage
+from dspy_chat.eventlog import EventLog, Tail, stored_frame
+from dspy_chat.events import VERSION, StartEvent
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.runner import HISTORY_TURNS, Job, Runner
+from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun, now_ms
 from dspy_chat.runs.recovery import INTERRUPTED
 from dspy_chat.settings import Settings
 from dspy_chat.store import NewTurn, Store, new_id
 
+_ENDING_S: Final = 3.0
+"""How long the ends of all runs may take to be stored at the shutdown."""
 _UNSEEN_S: Final = 2.0
 """A run that nobody has begun to follow is not yet abandoned, however short the grace."""
 
@@ -53,11 +55,12 @@ class Runs:
         self._runner = Runner(settings.sync_workers)
         self._live: dict[str, LiveRun] = {}
         self._places: dict[str, asyncio.Semaphore] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._boot = new_id()
         self._closing = False
-        self._closed = asyncio.Event()
-        """Ends the replays that keep a run's own pace."""
+        self._draining = False
+        self._hurried = asyncio.Event()
+        self.following = Following(store, log, self._live, self._left)
         self._watch = asyncio.create_task(self._watch_followers(), name="run watch")
 
     @property
@@ -71,7 +74,7 @@ class Runs:
         A turn with an Idempotency-Key that was seen before joins the run it began. Raises BadInput, UnknownProgram,
         UnknownModel, UnknownConversation, UnknownMessage, Busy, ShuttingDown, StorageFailed.
         """
-        if self._closing:
+        if self._draining:
             raise ShuttingDown("the server is shutting down; try again in a moment")
         if turn.idempotency_key is not None:
             before = await self._store.run_of_key(turn.idempotency_key)
@@ -79,7 +82,9 @@ class Runs:
                 return before.id
         new, job = await self._accept(turn)
         # A client that leaves in this instant cancels the request; its turn must not be lost half way.
-        return await asyncio.shield(asyncio.ensure_future(self._begin(new, job)))
+        beginning = asyncio.ensure_future(self._begin(new, job))
+        self._hold(beginning)
+        return await asyncio.shield(beginning)
 
     async def _accept(self, turn: Turn) -> tuple[NewTurn, Job]:
         if not turn.message.strip():
@@ -157,12 +162,15 @@ class Runs:
             return begun.run_id
         tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, new.first)])
         live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
-        task = asyncio.create_task(self._drive(live), name=f"run {begun.run_id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._hold(asyncio.create_task(self._drive(live), name=f"run {begun.run_id}"))
         if self._closing:  # `close` has seen to the runs that there were while this turn was being stored
             live.stop("interrupted", INTERRUPTED)
         return begun.run_id
+
+    def _hold(self, task: "asyncio.Task[Any]") -> None:
+        """Keep a task until it is done: the shutdown waits for it."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _drive(self, live: LiveRun) -> None:
         try:
@@ -172,23 +180,9 @@ class Runs:
             if live.stored:
                 self._live.pop(live.tail.run_id, None)
 
-    async def follow(self, run_id: str, after: int, speed: float | None = None) -> AsyncGenerator[bytes, None] | None:
-        """The run's frames behind the cursor, to its end; None when there are none left and none to come.
-
-        `speed` paces a finished run by its stored timing. Raises UnknownRun, and CursorBeyondEnd for a cursor that names
-        an event which does not exist.
-        """
-        live = self._live.get(run_id)
-        if live is None:
-            await self._store.run(run_id)
-        last = await self._log.last(run_id) if live is None else live.tail.seq
-        if after > last:
-            raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
-        if live is not None:
-            return live_frames(live.tail, after, lambda: self._left(live))
-        if after == last:
-            return None
-        return self._stored(run_id, after) if speed is None else self._paced(run_id, after, speed)
+    async def follow(self, run_id: str, after: int, speed: float | None = None) -> Frames | None:
+        """The run's frames behind the cursor: see `Following.run`."""
+        return await self.following.run(run_id, after, speed)
 
     def _left(self, live: LiveRun) -> None:
         if not live.tail.followers:
@@ -196,34 +190,6 @@ class Runs:
             live.idle_since = time.monotonic()
             if self._settings.disconnect_grace_s == 0:
                 live.stop()
-
-    async def _stored(self, run_id: str, after: int) -> AsyncGenerator[bytes, None]:
-        chunk: list[bytes] = []
-        async for seq, data in self._log.replay(run_id, after):
-            chunk.append(stored_frame(seq, data))
-            if len(chunk) == CHUNK:
-                yield b"".join(chunk)
-                chunk.clear()
-        if chunk:
-            yield b"".join(chunk)
-
-    async def _paced(self, run_id: str, after: int, speed: float) -> AsyncGenerator[bytes, None]:
-        began, first = time.monotonic(), None
-        async for seq, data in self._log.replay(run_id, after):
-            t = decode(data).t
-            first = t if first is None else first
-            if await self._ends_within(began + (t - first) / 1000 / speed - time.monotonic()):
-                return
-            yield stored_frame(seq, data)
-
-    async def _ends_within(self, seconds: float) -> bool:
-        """Wait so long; True, and at once, when the server shuts down."""
-        if seconds <= 0:
-            await asyncio.sleep(0)  # the others' turn, also where nothing waits
-            return self._closing
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._closed.wait(), seconds)
-        return self._closing
 
     async def trace(self, run_id: str) -> str:
         """The model calls of a run, so far while it goes on: JSON text as `Trace.encoded` gives it. Raises UnknownRun."""
@@ -264,15 +230,37 @@ class Runs:
             if not live.tail.followers and now - live.idle_since >= patience:
                 live.stop()
 
+    @property
+    def draining(self) -> bool:
+        """Whether no new turns are taken any more."""
+        return self._draining
+
+    async def drain(self, seconds: float) -> None:
+        """Take no new turns, and wait for the live runs to end: at most so long, or until `hurry`."""
+        self._draining = True
+        hurried = asyncio.create_task(self._hurried.wait())
+        left = asyncio.get_running_loop().call_later(seconds, self.hurry)
+        try:
+            while self._tasks and not hurried.done():
+                await asyncio.wait({hurried, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            left.cancel()
+            hurried.cancel()
+
+    def hurry(self) -> None:
+        """End a `drain` now, or before it begins."""
+        self._hurried.set()
+
     async def close(self) -> None:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
-        self._closing = True
-        self._closed.set()
+        self._draining = self._closing = True
+        self.following.close()
         self._watch.cancel()
         for live in list(self._live.values()):
             live.stop("interrupted", INTERRUPTED)
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=3.0)
+        deadline = time.monotonic() + _ENDING_S
+        while self._tasks and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(set(self._tasks), timeout=left)
         for live in self._live.values():  # what could not be ended in that time; the next start does it
             live.tail.publish((), ended=True)
         self._runner.close()

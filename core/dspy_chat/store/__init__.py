@@ -15,6 +15,8 @@ from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
+from dspy_chat.store.search import Found, Piece, pieces, search
+from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
@@ -24,10 +26,14 @@ __all__ = [
     "Copies",
     "Copy",
     "Ended",
+    "Found",
     "Head",
     "Intake",
     "MessageRow",
     "NewTurn",
+    "Part",
+    "Piece",
+    "Played",
     "RunRow",
     "Store",
     "Taken",
@@ -36,6 +42,7 @@ __all__ = [
     "Turned",
     "finish",
     "new_id",
+    "pieces",
     "title_of",
 ]
 
@@ -58,6 +65,15 @@ class Tree:
     messages: list[Message]
     runs: dict[str, Run]
     running: str | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """A run as a part of its conversation: when it was answered."""
+
+    run_id: str
+    started_at: int
+    ended_at: int | None
 
 
 def _running(conversation_ids: Sequence[str]) -> Any:
@@ -125,6 +141,12 @@ class Store:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
 
+    async def played(self, conversation_id: str) -> list[Played]:
+        """All runs of a conversation, on every branch, in the order in which they began."""
+        query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
+        async with self._database.session() as session:
+            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
+
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
@@ -154,6 +176,11 @@ class Store:
                 turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
                 message_id = question.parent
         return turns[::-1]
+
+    async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
+        """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
+        async with self._database.session() as session:
+            return await search(session, looked_for, limit, before)
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""

@@ -4,38 +4,58 @@ What has ended never changes, so one short read fixes what belongs to a copy, an
 it takes: no read transaction is held while a copy is sent to somebody who may be slow.
 """
 
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
-from sqlmodel import col, func, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from dspy_chat.database import Database
+from dspy_chat.errors import StorageFailed
+from dspy_chat.eventlog import kept
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
-from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
-PAGE: Final = 50
-"""Messages in one read: few, since one of them may be megabytes long."""
+_log = logging.getLogger(__name__)
+
+PAGE: Final = 200
+"""Most messages in one read."""
+BUDGET: Final = 1 << 20
+"""Characters of messages and events from which on a read takes no more."""
+_CONVERSATION: Final = "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ?"
+_TURNED: Final = (
+    "SELECT m.key, m.id, m.parent, m.role, m.text, m.fields, m.created_at, r.key, r.id, r.message, r.program, r.model,"
+    " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data FROM message m"
+    " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key WHERE m.conversation = ? AND m.key > ?"
+)
+_BRANCH: Final = (  # UNION, as UNION ALL would never end in a circle
+    "WITH RECURSIVE up (key, parent) AS ("
+    " SELECT key, parent FROM message WHERE id = ? AND conversation = ?"
+    " UNION SELECT message.key, message.parent FROM message JOIN up ON message.id = up.parent"
+    ") SELECT key FROM up ORDER BY key"
+)
+
+
+class Turned(NamedTuple):
+    """A message, and of an answer its run with the text of its events; without any where they are damaged."""
+
+    key: int
+    message: MessageRow
+    run: RunRow | None
+    events: list[str]
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What belongs to a copy of a conversation: its `count` messages up to the key `last`, without those of turns that
-    were being answered."""
+    """What belongs to a copy of a conversation: its `count` messages up to the key `last`, but for those of turns that
+    were being answered. `first` are the first of them."""
 
     head: Head
     count: int
     last: int
     without: frozenset[str]
-
-
-class Turned(NamedTuple):
-    """A message, and the run of an answer."""
-
-    message: MessageRow
-    run: RunRow | None
+    first: list[Turned]
 
 
 class Copies:
@@ -46,100 +66,104 @@ class Copies:
 
     async def ids(self, after: str, limit: int) -> list[str]:
         """The ids of conversations behind one, by id: an order that nothing changes while they are read."""
-        query = select(Conversation.id).where(Conversation.id > after).order_by(col(Conversation.id)).limit(limit)
-        async with self._database.session() as session:
-            return list((await session.exec(query)).all())
+        query = "SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
+        return await self._database.read(lambda db: [one for (one,) in db.execute(query, (after, limit))])
 
     async def begin(self, conversation_id: str) -> Copy:
         """What a copy holds, of this instant. A turn that is being answered is no part of it, and the head is then the
         answer that it follows. Raises UnknownConversation."""
-        async with self._database.session() as session:
-            found = await session.get(Conversation, conversation_id)
-            if found is None:
-                raise no_conversation(conversation_id)
-            head = Head(found.id, found.title, found.program, found.head, found.created_at, found.updated_at)
-            query = select(func.count(), func.max(Message.key)).where(Message.conversation == conversation_id)
-            count, last = (await session.exec(query)).one()
-            without, before = await _going_on(session, conversation_id)
-            if head.head in without:
-                head = replace(head, head=before or await _newest(session, conversation_id, without))
-        return Copy(head, count - len(without), last or 0, frozenset(without))
+        return await self._database.read(partial(_begin, conversation_id))
 
-    async def turned(self, copy: Copy, keys: Sequence[int] | None = None) -> AsyncIterator[Turned]:
-        """The messages of a copy, or those with these keys, oldest first. Fewer than `copy.count` when the conversation
-        was deleted meanwhile."""
-        after, at = 0, 0
-        while True:
-            query = select(Message, Run).join(Run, col(Run.message) == Message.id, isouter=True)
-            query = query.where(Message.conversation == copy.head.id, col(Message.key) > after)
-            if keys is None:
-                query = query.where(col(Message.key) <= copy.last)
-            else:
-                query = query.where(col(Message.key).in_(keys[at : at + PAGE]))
-                at += PAGE
-            async with self._database.session() as session:
-                page = (await session.exec(query.order_by(col(Message.key)).limit(PAGE))).all()
-            for message, run in page:
-                if message.id not in copy.without:
-                    yield Turned(_message(message), None if run is None else await self._run(run))
-            if not page or (keys is not None and at >= len(keys)):
-                return
-            after = page[-1][0].key or 0
+    async def turned(self, copy: Copy) -> AsyncIterator[Turned]:
+        """The messages of a copy, oldest first. Fewer than `copy.count` when the conversation was deleted meanwhile."""
+        page = copy.first
+        while page:
+            for turned in page:
+                yield turned
+            page = await self._database.read(partial(_page, copy, page[-1].key))
 
     async def branch(self, copy: Copy) -> list[int]:
         """The keys of the messages that lead up to the head, oldest first: what the page shows."""
-        up = (
-            select(Message.key, Message.parent)
-            .where(Message.id == copy.head.head, Message.conversation == copy.head.id)
-            .cte("up", recursive=True)
-        )
-        more = select(Message.key, Message.parent).join(up, up.c.parent == Message.id)
-        whole: Any = up.union(more)  # and not UNION ALL, which would never end in a circle
-        async with self._database.session() as session:
-            return list((await session.exec(select(whole.c.key).order_by(whole.c.key))).all())
+        of = (copy.head.head, copy.head.id)
+        return await self._database.read(lambda db: [key for (key,) in db.execute(_BRANCH, of)])
+
+    async def chosen(self, copy: Copy, keys: Sequence[int]) -> AsyncIterator[Turned]:
+        """The messages with these keys, oldest first, without their events."""
+        for at in range(0, len(keys), PAGE):
+            for turned in await self._database.read(partial(_chosen, copy, keys[at : at + PAGE])):
+                yield turned
 
     async def take_in(self, intake: Intake) -> Taken:
         """Store a conversation, all of it or nothing. Raises Conflict, StorageFailed, ShuttingDown."""
         return await self._database.write(intake)
 
-    async def _run(self, run: Run) -> RunRow:
-        async with self._database.session() as session:
-            trace = (await session.exec(select(TraceRow.data).where(TraceRow.run == run.key))).first()
-        return RunRow(
-            run.id,
-            run.message,
-            run.program,
-            run.model,
-            run.status,
-            run.start,
-            run.usage,
-            run.error,
-            run.ms or 0,
-            run.started_at,
-            run.ended_at or 0,
-            trace,
-        )
+
+def _begin(conversation_id: str, db: sqlite3.Connection) -> Copy:
+    row = db.execute(_CONVERSATION, (conversation_id,)).fetchone()
+    if row is None:
+        raise no_conversation(conversation_id)
+    head = Head(*row)
+    count, last = db.execute(
+        "SELECT count(*), max(key) FROM message WHERE conversation = ?", (conversation_id,)
+    ).fetchone()
+    without, before = _going_on(db, conversation_id)
+    if head.head in without:
+        head = replace(head, head=before or _newest(db, conversation_id, without))
+    copy = Copy(head, count - len(without), last or 0, frozenset(without), [])
+    return replace(copy, first=_page(copy, 0, db))
 
 
-def _message(message: Message) -> MessageRow:
-    return MessageRow(message.id, message.parent, message.role, message.text, message.fields, message.created_at)
-
-
-async def _going_on(session: AsyncSession, conversation_id: str) -> tuple[set[str], str | None]:
-    """The messages of the turns that are being answered, and the answer that the newest of them follows."""
-    running = select(Run.message).where(Run.status == "running", Run.conversation == conversation_id)
-    without, before = set((await session.exec(running)).all()), None
-    for answer in sorted(without):
-        parent = (await session.exec(select(Message.parent).where(Message.id == answer))).one()
-        beside = select(Message.id).where(Message.conversation == conversation_id, Message.parent == parent)
-        if set((await session.exec(beside)).all()) <= without and parent is not None:
-            without.add(parent)
-            before = (await session.exec(select(Message.parent).where(Message.id == parent))).one()
+def _going_on(db: sqlite3.Connection, conversation_id: str) -> tuple[set[str], str | None]:
+    """The messages of the turns that are being answered, and the answer that the last of them follows."""
+    running = "SELECT message FROM run WHERE conversation = ? AND status = 'running' ORDER BY key"
+    answers = [one for (one,) in db.execute(running, (conversation_id,))]
+    without, before = set(answers), None
+    for answer in answers:
+        (question,) = db.execute("SELECT parent FROM message WHERE id = ?", (answer,)).fetchone()
+        beside = db.execute(
+            "SELECT id FROM message WHERE conversation = ? AND parent = ?", (conversation_id, question)
+        ).fetchall()
+        if {one for (one,) in beside} <= without:
+            without.add(question)
+            (before,) = db.execute("SELECT parent FROM message WHERE id = ?", (question,)).fetchone()
     return without, before
 
 
-async def _newest(session: AsyncSession, conversation_id: str, without: set[str]) -> str | None:
-    query = select(Message.id).where(
-        Message.conversation == conversation_id, Message.role == "assistant", col(Message.id).not_in(without)
-    )
-    return (await session.exec(query.order_by(col(Message.key).desc()).limit(1))).first()
+def _newest(db: sqlite3.Connection, conversation_id: str, without: set[str]) -> str | None:
+    query = "SELECT id FROM message WHERE conversation = ? AND role = 'assistant' ORDER BY key DESC"
+    return next((one for (one,) in db.execute(query, (conversation_id,)) if one not in without), None)
+
+
+def _page(copy: Copy, after: int, db: sqlite3.Connection) -> list[Turned]:
+    page: list[Turned] = []
+    size = 0
+    query = f"{_TURNED} AND m.key <= ? ORDER BY m.key LIMIT ?"
+    for row in db.execute(query, (copy.head.id, after, copy.last, PAGE + len(copy.without))):
+        if row[1] in copy.without:
+            continue
+        turned = _turned(row)
+        if turned.run is not None:
+            turned = turned._replace(events=_events(db, row[7], turned.run))
+        page.append(turned)
+        size += len(turned.message.text) + len(turned.message.fields) + sum(map(len, turned.events))
+        if size > BUDGET:
+            break
+    return page
+
+
+def _chosen(copy: Copy, keys: Sequence[int], db: sqlite3.Connection) -> list[Turned]:
+    query = f"{_TURNED} AND m.key IN ({','.join('?' * len(keys))}) ORDER BY m.key"
+    return [_turned(row) for row in db.execute(query, (copy.head.id, 0, *keys))]
+
+
+def _turned(row: Any) -> Turned:
+    run = None if row[8] is None else RunRow._make([*row[8:16], row[16] or 0, row[17], row[18] or 0, row[19]])
+    return Turned(row[0], MessageRow(*row[1:7]), run, [])
+
+
+def _events(db: sqlite3.Connection, key: int, run: RunRow) -> list[str]:
+    try:
+        return kept(db, key, run.id, run.start)
+    except StorageFailed as failure:
+        _log.error("%s; its conversation is left out of every copy until then", failure.message)
+        return []

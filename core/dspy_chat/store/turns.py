@@ -184,7 +184,9 @@ def finish(
             (
                 end.status,
                 usage.model_dump_json(exclude_none=True) if usage else None,
-                _dump(error.model_dump(include={"code", "message", "retryable", "ref"}, exclude_none=True))
+                _dump(
+                    error.model_dump(include={"code", "message", "retryable", "retry_after", "ref"}, exclude_none=True)
+                )
                 if error
                 else None,
                 end.t,

@@ -31,7 +31,7 @@ class Here:
         try:
             log = EventLog(database)
             await recover(Store(database), log)
-            yield cls(Exchange(Copies(database), log))
+            yield cls(Exchange(Copies(database)))
         finally:
             await database.close()
 

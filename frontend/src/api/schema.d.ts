@@ -72,6 +72,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replay
+         * @description All runs of a conversation, one after another as they were begun, at their own pace; what a person wrote is the
+         *     message that a `start` names as `parent`. Pauses between them are 2 s at most. `after=RUN:0` begins with that run.
+         */
+        get: operations["replay_api_conversations__conversation__replay_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export": {
         parameters: {
             query?: never;
@@ -175,6 +196,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events Of Several
+         * @description Follow several runs on one connection, of which a browser has six: each run's events in their order, until all have
+         *     ended. An event's id is the cursor of all of them: send it back as it is, and drop events that you have.
+         */
+        get: operations["events_of_several_api_runs_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}": {
         parameters: {
             query?: never;
@@ -255,6 +297,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description The messages that hold every word, the newest first, a page at a time.
+         *
+         *     Case and accents make no difference, and any text is a query. The last word may be only begun, from its third letter
+         *     on, unless a space follows it. In scripts without spaces a word is all that stands between two marks, and its beginning
+         *     finds it.
+         */
+        get: operations["search_api_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/stream": {
         parameters: {
             query?: never;
@@ -286,7 +352,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description 200 once the server takes turns; the database was read for this answer.
+         * @description 200 once the server takes turns, `draining` when it takes no new ones; the database was read for this answer.
          */
         get: operations["health_health_get"];
         put?: never;
@@ -495,6 +561,33 @@ export interface components {
             type: "final";
             usage: components["schemas"]["Usage"];
         };
+        /**
+         * FoundOut
+         * @description A message that holds what was looked for, and where: plain text, to be shown as it is.
+         */
+        FoundOut: {
+            /** Conversation */
+            conversation: string;
+            /** Created At */
+            created_at: number;
+            /** Message */
+            message: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            /**
+             * Snippet
+             * @description the place of the hits; without one where only the title holds them
+             */
+            snippet: components["schemas"]["PartOut"][];
+            /**
+             * Title
+             * @description the conversation's
+             */
+            title: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -514,9 +607,9 @@ export interface components {
             running: number;
             /**
              * Status
-             * @constant
+             * @enum {string}
              */
-            status: "ok";
+            status: "ok" | "draining";
             /** Version */
             version: string;
         };
@@ -698,6 +791,16 @@ export interface components {
             models: components["schemas"]["ModelOut"][];
         };
         /**
+         * PartOut
+         * @description A stretch of text; `hit` says whether it is what was looked for.
+         */
+        PartOut: {
+            /** Hit */
+            hit: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * Ping
          * @description Sent every few seconds on an open stream. Has no id and is not stored.
          */
@@ -804,6 +907,11 @@ export interface components {
             message: string;
             /** Ref */
             ref?: string | null;
+            /**
+             * Retry After
+             * @description in seconds from the run's end
+             */
+            retry_after?: number | null;
             /** Retryable */
             retryable: boolean;
         };
@@ -835,6 +943,21 @@ export interface components {
              */
             status: "running" | "completed" | "stopped" | "failed" | "interrupted";
             usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * SearchOut
+         * @description The newest first. `words` is what was looked for: none where `q` holds no letter or digit.
+         */
+        SearchOut: {
+            /** Found */
+            found: components["schemas"]["FoundOut"][];
+            /**
+             * Next
+             * @description cursor of the next page, to send as `after`
+             */
+            next: string | null;
+            /** Words */
+            words: string[];
         };
         /**
          * StartEvent
@@ -1222,6 +1345,62 @@ export interface operations {
             };
         };
     };
+    replay_api_conversations__conversation__replay_get: {
+        parameters: {
+            query?: {
+                /** @description 0.25 to 100 times its own pace, or `max` */
+                speed?: number | "max";
+                /** @description the id of the last event seen */
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     export_api_export_get: {
         parameters: {
             query?: {
@@ -1384,6 +1563,59 @@ export interface operations {
             };
         };
     };
+    events_of_several_api_runs_events_get: {
+        parameters: {
+            query: {
+                run: string[];
+                /** @description the id of the last event seen */
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_api_runs__run__get: {
         parameters: {
             query?: never;
@@ -1519,6 +1751,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_search_get: {
+        parameters: {
+            query: {
+                /** @description words that must all be there; `"in quotes"`, in a row */
+                q: string;
+                limit?: number;
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
                 };
             };
             /** @description Validation Error */

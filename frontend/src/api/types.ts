@@ -34,6 +34,7 @@ export type ModelsOut = Schemas["ModelsOut"];
 export type PluginOut = Schemas["PluginOut"];
 export type ProgramOut = Schemas["ProgramOut"];
 export type ProgramsOut = Schemas["ProgramsOut"];
+export type RunErrorOut = Schemas["RunErrorOut"];
 export type RunOut = Schemas["RunOut"];
 export type TraceOut = Schemas["TraceOut"];
 export type TurnIn = Schemas["TurnIn"];

@@ -10,6 +10,7 @@ import type {
   MessageOut,
   ModelRef,
   ProgramRef,
+  RunErrorOut,
   RunEvent,
   RunOut,
   StartEvent,
@@ -175,8 +176,13 @@ export function stored(message: MessageOut): RunState {
     values,
     usage: run.usage,
     ms: run.ms,
-    failure: run.error && { ...run.error, ref: run.error.ref ?? null, retryAt: null },
+    failure: run.error && storedFailure(run.error, run.ended_at),
   };
+}
+
+function storedFailure({ retry_after: after = null, ...said }: RunErrorOut, endedAt: number | null): RunFailure {
+  const retryAt = after === null || endedAt === null ? null : endedAt + Math.round(after * 1000);
+  return { ...said, ref: said.ref ?? null, retryAt };
 }
 
 const answerOnly: FieldRef = { name: "answer", title: "Answer", kind: "text", role: "answer", predictor: "" };
