@@ -93,7 +93,9 @@ def serve(
     }
     settings = _settings(**given)
     if reload:
-        _serve_reloading(settings)
+        from dspy_chat.start import serve_reloading
+
+        serve_reloading(settings)
     else:
         _serve(settings)
 
@@ -136,15 +138,10 @@ def export(
 ) -> None:
     """Write conversations to a file, whether a server runs or not."""
     settings = _quietly(data_dir)
-    import asyncio
-
     from dspy_chat import transfer
 
     write = transfer.export_lines if form == "jsonl" else transfer.export_markdown
-    try:
-        asyncio.run(write(settings, conversation or [], file))
-    except ChatError as error:
-        _fail(error)
+    _run(write(settings, conversation or [], file))
 
 
 @cli.command("import")
@@ -154,22 +151,24 @@ def take_in(
 ) -> None:
     """Take in an export. What is here already stays as it is, so that importing it again does no harm."""
     settings = _quietly(data_dir)
-    import asyncio
-
     from dspy_chat import transfer
 
+    report = _run(transfer.take_in(settings, file))
+    typer.echo(report.pop(0))
+    for refusal in report:
+        typer.echo(refusal, err=True)
+    if report:
+        raise typer.Exit(1)
+
+
+def _run(work: Any) -> Any:
+    """The result of a coroutine. Exits with the sentence of what it raises on purpose."""
+    import asyncio
+
     try:
-        report = asyncio.run(transfer.take_in(settings, file))
+        return asyncio.run(work)
     except ChatError as error:
         _fail(error)
-    typer.echo(
-        "Imported {conversations} conversations with {messages} messages and {runs} runs".format(**report["new"])
-        + f"; {report['known']} were here already, {report['refused']} were refused."
-    )
-    for one in report["refusals"]:
-        typer.echo(f"! {one['conversation']} {one['title']!r} (line {one['line']}): {one['reason']}", err=True)
-    if report["refused"]:
-        raise typer.Exit(1)
 
 
 def _quietly(data_dir: Path | None) -> "Settings":
@@ -275,28 +274,6 @@ def _log_to_stderr(settings: "Settings") -> None:
     # These tell every chunk, statement or request at their lower levels: what people wrote would be in the log.
     for name in ("httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
-
-
-def _serve_reloading(settings: "Settings") -> None:
-    """Uvicorn's reloader starts child processes, which read their settings from the environment."""
-    import uvicorn
-
-    for name in ("data_dir", "model", "model_url"):
-        value = getattr(settings, name)
-        if value is not None:
-            os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
-    os.environ["DSPY_CHAT_MODELS"] = ",".join(settings.models)
-    root = Path(__file__).parent.parent.parent
-    watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
-    uvicorn.run(
-        "dspy_chat.start:development_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        reload=True,
-        reload_dirs=watched or [str(Path(__file__).parent)],
-        timeout_graceful_shutdown=2,
-    )
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """What starting shows: progress for what takes long, and the app for development."""
 
+import os
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -58,3 +60,25 @@ def development_app() -> FastAPI:
     from dspy_chat.app import create_app
 
     return create_app(settings)
+
+
+def serve_reloading(settings: Settings) -> None:
+    """Uvicorn's reloader starts child processes, which read their settings from the environment."""
+    import uvicorn
+
+    for name in ("data_dir", "model", "model_url"):
+        value = getattr(settings, name)
+        if value is not None:
+            os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
+    os.environ["DSPY_CHAT_MODELS"] = ",".join(settings.models)
+    root = Path(__file__).parent.parent.parent
+    watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
+    uvicorn.run(
+        "dspy_chat.start:development_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        reload=True,
+        reload_dirs=watched or [str(Path(__file__).parent)],
+        timeout_graceful_shutdown=2,
+    )

@@ -20,6 +20,7 @@ STANDARD: Final = Path("-")
 
 async def export_lines(settings: Settings, ids: Sequence[str], target: Path) -> None:
     """Write an export. Raises ChatError."""
+    _refuse_nothing(settings.data_dir)
     async with _side(settings) as side:
         with _written(target) as out:
             async for piece in side.lines(ids):
@@ -28,6 +29,7 @@ async def export_lines(settings: Settings, ids: Sequence[str], target: Path) -> 
 
 async def export_markdown(settings: Settings, ids: Sequence[str], target: Path) -> None:
     """Write a document for each conversation: into a directory, or one behind the other. Raises ChatError."""
+    _refuse_nothing(settings.data_dir)
     async with _side(settings) as side:
         with contextlib.ExitStack() as stack:
             one = None if target.is_dir() else stack.enter_context(_written(target))
@@ -37,11 +39,23 @@ async def export_markdown(settings: Settings, ids: Sequence[str], target: Path) 
                         out.write(piece)
 
 
-async def take_in(settings: Settings, source: Path) -> dict[str, Any]:
-    """Import a file; returns what came of it, as the API tells it. Raises ChatError."""
+async def take_in(settings: Settings, source: Path) -> list[str]:
+    """Import a file; returns what came of it in one sentence, and one for each conversation that was refused. Raises
+    ChatError."""
     with _read(source) as file:
         async with _side(settings) as side:
-            return await side.take_in(file)
+            return _told(await side.take_in(file))
+
+
+def _told(report: dict[str, Any]) -> list[str]:
+    new = "Imported {conversations} conversations with {messages} messages and {runs} runs".format(**report["new"])
+    return [
+        f"{new}; {report['known']} were here already, {report['refused']} were refused.",
+        *(
+            f"! {one['conversation']} {one['title']!r} (line {one['line']}): {one['reason']}"
+            for one in report["refusals"]
+        ),
+    ]
 
 
 @asynccontextmanager
@@ -52,6 +66,12 @@ async def _side(settings: Settings) -> AsyncIterator[Here | There]:
     else:
         async with Here.opened(settings.data_dir) as here:
             yield here
+
+
+def _refuse_nothing(data_dir: Path) -> None:
+    """Opening a directory makes a database in it, and an export of that would be a surprise."""
+    if not (data_dir / "chat.db").exists():
+        raise BadSettings(f"there are no conversations in {str(data_dir)!r}; name another directory with --data-dir")
 
 
 def _in_use(data_dir: Path) -> bool:

@@ -10,7 +10,6 @@ from typing import IO, Any, Final
 from dspy_chat.database import Database
 from dspy_chat.eventlog import EventLog
 from dspy_chat.exchange import Exchange
-from dspy_chat.runs import recover
 from dspy_chat.store import Copies, Store
 
 PIECE: Final = 1 << 18
@@ -29,8 +28,11 @@ class Here:
         """Raises what `Database.open` raises. Runs that a server left open are ended first, as its next start would."""
         database = await Database.open(data_dir)
         try:
-            log = EventLog(database)
-            await recover(Store(database), log)
+            store = Store(database)
+            if await store.open_runs():
+                from dspy_chat.runs import recover  # which brings DSPy: seconds, for what a crash alone leaves
+
+                await recover(store, EventLog(database))
             yield cls(Exchange(Copies(database)))
         finally:
             await database.close()
