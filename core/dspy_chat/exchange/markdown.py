@@ -40,7 +40,8 @@ def inline(text: str) -> str:
 
 
 def fenced(text: str, kind: str = "text") -> str:
-    """Text of any length, as it is."""
+    """Text of any length, as it is, but that each of its lines ends as ours do."""
+    text = re.sub(r"\r\n?", "\n", text)
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{kind}\n{text}\n{fence}\n"
