@@ -100,6 +100,13 @@ def _circle(lines: Lines) -> None:
     assert json.loads(lines[question])["parent"]
 
 
+def _asked_in_vain(lines: Lines) -> None:
+    """One more question at the end of the second conversation."""
+    question = json.loads(lines[at(lines, "message", 4)])
+    put("end", json.dumps({**question, "id": "0" * 32}).encode())(lines)
+    change("conversation", messages=3)(lines)
+
+
 def _renumbered(first: int) -> Callable[[Lines], None]:
     """The events of the last run with a gap from one on."""
 
@@ -114,11 +121,11 @@ def _renumbered(first: int) -> Callable[[Lines], None]:
     return edit
 
 
-def _events(*kept: str, more: Callable[[str], list[str]] = lambda start: []) -> Callable[[Lines], None]:
-    """The last run with only these kinds of events, and others, numbered anew."""
+def _events(*kept: str, more: Callable[[str], list[str]] = lambda start: [], run: int = -1) -> Callable[[Lines], None]:
+    """A run, the last if not said, with only these kinds of events, and others, numbered anew."""
 
     def edit(lines: Lines) -> None:
-        start, end = at(lines, "start"), at(lines, "end")
+        start, end = at(lines, "start", run), at(lines, "end", run)
         events = [line.decode() for line in lines[start : end + 1] if json.loads(line)["type"] in kept]
         events += more(lines[start].decode())
         told = [json.dumps({**json.loads(event), "seq": seq}) for seq, event in enumerate(events, 1)]
@@ -176,6 +183,7 @@ HOSTILE: dict[str, tuple[Callable[[Lines], None], str]] = {
         lambda lines: lines.__delitem__(slice(at(lines, "message"), len(lines) - 1)),
         "2 messages, and 1 of them are here",
     ),
+    "a question more": (_asked_in_vain, "has no answer"),
     "a message fewer than said": (change("conversation", messages=3), "3 messages, and 2 of them are here"),
     "an answer without its run": (drop("run"), '"type" is none that stands here'),
     "a run alone": (_again("run", behind="conversation"), "a run comes right behind the answer"),
@@ -232,6 +240,11 @@ HOSTILE: dict[str, tuple[Callable[[Lines], None], str]] = {
     "no start": (_events("token", "final", "end"), "a run has one `start`"),
     "two starts": (_events("start", more=_start), "a run has one `start`"),
     "no final": (_events("start", "token", "end"), "a run has a `final` event when it is completed"),
+    "no error": (_events("start", "token", "end", run=1), "a run has an `error` event when it failed"),
+    "usage below nothing in an event": (
+        swap(b'"usage":{"input":0', b'"usage":{"input":-1', "final"),
+        "numbers of tokens",
+    ),
     "two finals": (_events("start", "token", "final", more=_final), "behind `final` or `error` comes `end`"),
     "no end": (drop("end"), "no event of a run"),
     "two ends": (_events("start", "token", "final", "end", more=_end), '"type" is none that stands here'),
