@@ -29,6 +29,7 @@ _SOURCES = (
     "app",
     "public",
     "src",
+    "build-share.mjs",
     "build_client.py",
     "instrumentation-client.ts",
     "next.config.ts",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from dspy_chat.database import Database
 from dspy_chat.errors import StorageFailed
-from dspy_chat.eventlog import CHUNK, Entry, EventLog, Tail, entry, live_frames, stored_frame
+from dspy_chat.eventlog import CHUNK, CHUNK_BYTES, CROWD, Bell, Entry, EventLog, Tail, entry, live_frames, stored_frame
 from dspy_chat.events import EndEvent, TokenEvent, encode
 from dspy_chat.sse import frame
 
@@ -186,6 +186,48 @@ async def test_follower_that_catches_up_takes_at_most_a_chunk_at_a_time(database
     sizes = [chunk.count(b"\ndata: ") for chunk in [chunk async for chunk in follow(tail)]]
     assert sizes == [CHUNK, CHUNK, 11]
     assert await collected(tail, CHUNK * 2 + 11) == b""
+
+
+async def test_crowd_of_followers_leaves_turns_to_others() -> None:
+    tail, woken = Tail(RUN, 1), 0
+
+    async def watch() -> None:
+        nonlocal woken
+        async for _ in follow(tail):
+            woken += 1
+
+    watchers = [asyncio.create_task(watch()) for _ in range(CROWD * 5 + 7)]
+    await asyncio.sleep(0)
+    for last in (False, True):  # also when the next event comes while the crowd is still being woken
+        tail.publish([frame(*entry) for entry in tokens(tail.seq + 1, tail.seq + 1)], ended=last)
+    most = before = 0
+    while woken < len(watchers):
+        await asyncio.sleep(0)
+        most, before = max(most, woken - before), woken
+    assert most <= 2 * CROWD
+    await asyncio.gather(*watchers)
+    assert tail.followers == 0
+
+
+async def test_follower_of_several_tails_waits_once_in_each() -> None:
+    bell, tails = Bell(), [Tail(RUN, key) for key in (1, 2)]
+    for tail in tails:
+        tail.join(bell)
+    for seq in range(1, 50):
+        waiting = bell.wait()
+        tails[0].publish([frame(*entry) for entry in tokens(seq, seq)], ended=False)
+        await waiting
+    assert [tail.followers for tail in tails] == [1, 1]
+    tails[1].publish((), ended=True)
+    tails[0].leave(bell)
+    tails[0].leave(bell)
+    assert [tail.followers for tail in tails] == [0, 1]
+
+
+async def test_chunk_is_bounded_in_bytes_too(database: Database) -> None:
+    tail, long = Tail(RUN, 1), TokenEvent(type="token", run=RUN, seq=1, t=1, field="answer", text="x" * CHUNK_BYTES)
+    tail.publish([frame(*entry(long.model_copy(update={"seq": seq}))) for seq in (1, 2, 3)], ended=True)
+    assert [chunk.count(b"\ndata: ") for chunk in [chunk async for chunk in follow(tail)]] == [1, 1, 1]
 
 
 async def test_follower_that_leaves_is_counted_out_and_says_so(database: Database) -> None:

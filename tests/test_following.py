@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from dspy_chat.errors import BadInput
+from dspy_chat.pace import PAUSE_S
 from dspy_chat.runs import Runs, seen_of
 from dspy_chat.runs.cursor import Cursor
-from dspy_chat.runs.pace import PAUSE_S
 from dspy_chat.sse import frame, renamed
 
 from tests.following import opened

@@ -1,6 +1,8 @@
 """The client's own checks, run from here so that one command tests everything: types, lint, unit tests, budgets."""
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 import runpy
@@ -14,6 +16,7 @@ FRONTEND = Path(__file__).parent.parent / "frontend"
 FIRST_LOAD_KB = 250
 STYLES_KB = 20
 EXPORT_MB = 3
+SHARED_KB = 115
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +78,22 @@ def test_every_page_has_the_hashes_of_its_scripts(static: Path) -> None:
     hashes: dict[str, list[str]] = json.loads((static / "csp.json").read_text("utf-8"))
     assert {page.name for page in static.glob("*.html")} == set(hashes)
     assert all(value.startswith("'sha256-") for values in hashes.values() for value in values)
+
+
+def test_template_of_shared_files_is_small_and_needs_no_other_file(static: Path) -> None:
+    path = static / "share.template"
+    assert zipped({path}) <= SHARED_KB
+    template = path.read_text("utf-8")
+    assert [template.count(mark) for mark in ("{title}", "{conversation}")] == [1, 1]
+    parts = re.fullmatch(
+        r"(?P<head>.*)<style>(?P<style>.*)</style>(?P<body>.*)<script>(?P<script>.*)</script>\s*</body>\s*</html>\s*",
+        template,
+        re.DOTALL,
+    )
+    assert parts is not None
+    assert re.findall(r"(?:src|href)=\"([^\"]*)", parts["head"] + parts["body"]) == ["data:,"]
+    assert not re.search(r"</?script|<!--", parts["script"], re.IGNORECASE)
+    assert not re.search(r"@import|url\(", parts["style"])
+    for element in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(parts[element].encode()).digest()).decode()
+        assert f"{element}-src 'sha256-{digest}';" in parts["head"]

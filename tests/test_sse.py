@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from dspy_chat import sse
+from dspy_chat import server, sse
 from dspy_chat.runs import Runs
 
+from tests.faults.readers import stalled
 from tests.following import opened
 from tests.serving import Client, serving
 
@@ -41,18 +42,56 @@ async def asked(client: Client, message: str) -> tuple[asyncio.StreamReader, asy
 
 
 async def test_reader_that_takes_nothing_is_dropped_and_the_run_goes_on(
-    tmp_path: Path, model_url: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, model_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sse, "SEND_TIMEOUT_S", 0.3)
     async with serving(tmp_path, model_url=model_url, ping_s=0.2) as client:
+        connections = client.app.state.server.server_state.connections  # type: ignore[attr-defined]
+        await client.get("/health")
+        before = set(connections)
         _, writer = await asked(client, "[bench n=30000]")
         await until_followers(client, 1)
         # What the kernels hold between the two fills up, and then the pings wait.
         await until_followers(client, 0)
+        for _ in range(100):
+            if set(connections) <= before:
+                break
+            await asyncio.sleep(0.01)
+        assert set(connections) <= before, "its connection waits for it to take the rest"
+        assert not caplog.records, "it is no fault of the server"
         run_id = next(iter(client.app.state.parts.runs._live), None)  # type: ignore[attr-defined]
         writer.close()
         if run_id is not None:
             assert (await client.events(run_id)).types[-1] == "end"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["live", "replay"])
+async def test_reader_that_stalls_is_gone_in_time_without_the_kernels_help(
+    tmp_path: Path, model_url: str, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """With the times as they are; 0 leaves the kernel's own patience, which is a quarter of an hour."""
+    monkeypatch.setattr(server, "DEAD_PEER_MS", 0)
+    async with serving(tmp_path, model_url=model_url) as client:
+        connections = client.app.state.server.server_state.connections  # type: ignore[attr-defined]
+        run_id = (await client.turn("[bench n=30000 rate=30000]")).run_id
+        before, began = set(connections), time.monotonic()
+        if kind == "live":
+            _, writer = await asked(client, "[bench n=1000000 rate=10000]")
+            sock = None
+        else:
+            sock = await stalled(client.base_url.port or 0, "GET", f"/api/runs/{run_id}/events")
+        while set(connections) <= before:  # noqa: ASYNC110 - of another task
+            await asyncio.sleep(0.01)
+        while set(connections) - before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        took = time.monotonic() - began
+        print(f"{kind}: gone after {took:.1f} s")
+        assert 4 < took < 15.2
+        if sock is not None:
+            sock.close()
+        else:
+            writer.close()
 
 
 async def test_reader_that_leaves_is_seen_at_once(client: Client) -> None:

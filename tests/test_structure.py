@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "errors",
         "events",
         "fields",
+        "pace",
         "packing",
         "settings",
         "sse",
@@ -38,7 +39,7 @@ FLOORS: list[set[str]] = [
     {"brief", "database", "failures", "language_model", "partial", "program"},
     {"client_build", "engine", "eventlog", "hookspecs"},
     {"demo", "progress", "shape", "store"},
-    {"__init__", "exchange", "models", "plugins", "runner"},
+    {"__init__", "exchange", "models", "playing", "plugins", "runner"},
     {"runs"},
     {"api"},
     {"app", "server", "transfer"},
@@ -145,7 +146,11 @@ print(threading.active_count() - before)
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DSPY_CACHEDIR": str(tmp_path / "cache")},
+        env={
+            **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
+            "HOME": str(tmp_path),
+            "DSPY_CACHEDIR": str(tmp_path / "cache"),
+        },
         check=False,
     )
     assert found.stdout.split("\n")[:3] == ["[]", "[]", "0"], found.stderr

@@ -124,7 +124,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
             _log.warning("%d runs were cut off when the server last stopped; they are marked as interrupted", left)
         running = Runs(settings, store, log, installed, connected)
         stack.push_async_callback(running.close)
-        yield Parts(settings, store, installed, connected, running, Exchange(Copies(database)))
+        yield Parts(settings, store, log, installed, connected, running, Exchange(Copies(database)))
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

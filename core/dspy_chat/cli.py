@@ -1,7 +1,6 @@
 """The command line. `--help` answers at once: what a command needs is imported when it runs."""
 
 import logging
-import os
 import sys
 import webbrowser
 from pathlib import Path
@@ -180,6 +179,26 @@ def _quietly(data_dir: Path | None) -> "Settings":
 
 
 @cli.command()
+def replay(
+    what: Annotated[str, typer.Argument(metavar="RUN_OR_CONVERSATION", help="Id of a run or of a conversation.")],
+    speed: Annotated[str, typer.Option(help="0.25 to 100 times its own pace, or max.")] = "1",
+    data_dir: Annotated[Path | None, typer.Option(help="Where the database lives.")] = None,
+) -> None:
+    """Show a stored answer, or a whole conversation, as it happened. A server may be running meanwhile."""
+    settings = _settings(data_dir=data_dir)
+    import asyncio
+
+    from dspy_chat.playing import play, speed_of
+
+    try:
+        asyncio.run(play(settings.data_dir, what, speed_of(speed), sys.stdout))
+    except ChatError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@cli.command()
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as version_of
@@ -235,6 +254,8 @@ def _serve(settings: "Settings") -> None:
 
 
 def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
+    from dspy_chat.start import has_browser
+
     settings.address.write_text(url, "utf-8")
     progressing.stop()
     parts = app.state.parts
@@ -245,7 +266,7 @@ def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
     )
     typer.echo(f"dspy-chat is ready at {url}  ({count}, answered by {model.title}: {model.reason})")
     typer.secho(f"Conversations are kept in {settings.data_dir}. Ctrl-C stops the server.", dim=True)
-    if settings.open_browser and _has_browser():
+    if settings.open_browser and has_browser():
         webbrowser.open(url)
 
 
@@ -262,11 +283,6 @@ def _counted(count: int, thing: str) -> str:
 def _url(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
-
-
-def _has_browser() -> bool:
-    """Whether there is a desktop to open one on; a text browser would take the terminal."""
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _log_to_stderr(settings: "Settings") -> None:

@@ -16,6 +16,7 @@ ChatError                     500 internal
 ├── StorageFailed             507 storage_failed
 ├── ShuttingDown              503 shutting_down
 ├── ModelUnavailable          503 model_unavailable
+├── NotBuilt                  503 not_built        the web client is missing
 ├── BadProgram                500 bad_program      a plugin handed over something that cannot be a program
 └── BadSettings               500 bad_settings     the server cannot start like this
 
@@ -107,6 +108,11 @@ class ShuttingDown(ChatError):
 
 class ModelUnavailable(ChatError):
     code = "model_unavailable"
+    status = 503
+
+
+class NotBuilt(ChatError):
+    code = "not_built"
     status = 503
 
 

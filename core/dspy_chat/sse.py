@@ -19,6 +19,8 @@ RETRY: Final = ServerSentEvent(retry=1000, sep="\n").encode()
 SEND_TIMEOUT_S: Final = 4.5
 """A reader that does not take a ping for this long is dropped; the run goes on and it can resume. With a ping every ten
 seconds, one that reads no more is gone within 15 s of its buffers' being full."""
+BUFFER: Final = 16 * 1024
+"""Bytes that wait in this process for a reader beside those that the kernel holds for it; asyncio's own limit is 64 KiB."""
 HEADERS: Final = {
     # `no-transform` keeps proxies, and the front end's development server, from compressing and so buffering the stream.
     "Cache-Control": "no-cache, no-transform",
@@ -65,6 +67,9 @@ class EventStream(EventSourceResponse):
         async with aclosing(self._frames) as frames:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             send = scope.get(DIRECT, send)  # what stands between has had its say with the headers
+            transport = _transport(send)
+            if transport is not None:
+                transport.set_write_buffer_limits(high=BUFFER)
             watch = _Watch(receive, send, self._ping_s)
             opening = RETRY
             try:
@@ -76,7 +81,7 @@ class EventStream(EventSourceResponse):
             except asyncio.CancelledError:
                 if not watch.forgive():
                     raise
-                await watch.gone(_transport(send))
+                await watch.gone(transport)
             finally:
                 watch.close()
 

@@ -1,6 +1,7 @@
 """What starting shows: progress for what takes long, and the app for development."""
 
 import os
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -60,6 +61,11 @@ def development_app() -> FastAPI:
     from dspy_chat.app import create_app
 
     return create_app(settings)
+
+
+def has_browser() -> bool:
+    """Whether there is a desktop to open one on; a text browser would take the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def serve_reloading(settings: Settings) -> None:

@@ -4,7 +4,7 @@ import type { RunEvent, StatusEvent, TraceOut } from "@/api/types";
 import { EMPTY, type RunState, reduce } from "@/chat/reducer";
 import { AppProvider } from "@/hooks/use-app";
 import { en } from "@/i18n/en";
-import { AnswerBody } from "@/ui/answer";
+import { AnswerBody } from "@/ui/answer-body";
 import { AnswerFailure } from "@/ui/answer-failure";
 import { AnswerFooter } from "@/ui/answer-footer";
 import { goldenEvents } from "./golden";

@@ -1,10 +1,14 @@
-"""/api/conversations: list, read, rename, delete."""
+"""/api/conversations: list, read, rename, delete, share as a file."""
 
 import re
-from typing import Annotated
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
 
+from dspy_chat.api import share
 from dspy_chat.api.bodies import ConversationIn, ConversationOut, ConversationsOut, ConversationTreeOut, Id
 from dspy_chat.api.outs import conversation_out, message_out
 from dspy_chat.api.parts import PartsDep, StoreDep
@@ -14,6 +18,12 @@ from dspy_chat.sse import EventStream
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 ConversationId = Annotated[Id, Path(alias="conversation")]
+_FILE_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    # it is for the disk: opened here, it would be a page of our own origin
+    "Content-Security-Policy": "sandbox allow-scripts",
+    "X-Content-Type-Options": "nosniff",
+}
 _CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{32})")
 
 
@@ -58,6 +68,24 @@ async def read(
         messages=[message_out(message, tree.runs) for message in page],
         earlier=str(page[0].key) if len(tree.messages) > limit else None,
     )
+
+
+@router.get("/{conversation}/export.html", response_class=HTMLResponse)
+async def export_html(conversation: ConversationId, parts: PartsDep) -> StreamingResponse:
+    """The conversation as one HTML file, which opens without a server and plays every answer again as it came."""
+    title = (await parts.store.conversation(conversation)).title
+    pieces = share.page(parts.store, parts.log, conversation)
+    first = await anext(pieces)  # what is refused is refused before the answer has begun
+    # the first name is for those that do not read the second, as curl
+    named = f"attachment; filename=\"dspy-chat.html\"; filename*=UTF-8''{quote(share.filename(title))}"
+    headers = {**_FILE_HEADERS, "Content-Disposition": named}
+    return StreamingResponse(_all(first, pieces), media_type="text/html; charset=utf-8", headers=headers)
+
+
+async def _all(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
 
 
 @router.get("/{conversation}/replay", status_code=200, response_class=EventStream, responses=EVENTS)

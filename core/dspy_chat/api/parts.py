@@ -8,6 +8,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from dspy_chat.eventlog import EventLog
 from dspy_chat.exchange import Exchange
 from dspy_chat.models import Models
 from dspy_chat.plugins import Programs
@@ -22,6 +23,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    log: EventLog
     programs: Programs
     models: Models
     runs: Runs

@@ -9,20 +9,18 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, cast
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from dspy_chat.database.bulk import Bulk
 from dspy_chat.database.journal import Journal, Row, Then
-from dspy_chat.database.reader import Reader
+from dspy_chat.database.readers import Readers
 from dspy_chat.database.schema import migrate
 from dspy_chat.database.writer import Job, T, Writer
 from dspy_chat.errors import BadSettings
 
-__all__ = ["Database", "Job", "Journal", "Row", "Then", "migrate"]
+__all__ = ["Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
 
 
 class Database:
@@ -33,10 +31,8 @@ class Database:
         self._lock = lock
         self._writer = Writer(path)
         self.journal = Journal(path.with_name("journal.db"))
-        self._reader = Reader(path)
-        self._readers = create_async_engine(f"sqlite+aiosqlite:///{path}")
-        event.listen(self._readers.sync_engine, "connect", _read_only)
-        event.listen(self._readers.sync_engine, "begin", _begin_reading)
+        self._bulk = Bulk(path)
+        self._readers = Readers(path)
 
     @classmethod
     async def open(cls, data_dir: Path) -> "Database":
@@ -81,7 +77,7 @@ class Database:
 
         Keep it short: a held read transaction makes the log file grow.
         """
-        async with AsyncSession(self._readers, expire_on_commit=False) as session:
+        async with self._readers.session() as session:
             yield session
 
     async def read(self, job: Job[T]) -> T:
@@ -89,25 +85,12 @@ class Database:
 
         For many rows at once: a `session` hops to a thread and back for each statement. Keep it short, too.
         """
-        return await self._reader.read(job)
+        return await self._bulk.read(job)
 
     async def close(self) -> None:
         """Commit what is queued, and close. Readers go first: the last connection to close checkpoints."""
-        await self._reader.close()
-        await self._readers.dispose()
+        await self._bulk.close()
+        await self._readers.close()
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
-
-
-def _read_only(connection: object, _record: object) -> None:
-    raw = cast("Any", connection)
-    raw.isolation_level = None  # sqlite3 would begin no transaction before a SELECT, and two could see two states
-    cursor = raw.cursor()
-    for pragma in ("query_only=ON", "busy_timeout=5000", "synchronous=NORMAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_reading(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

@@ -7,8 +7,7 @@ A run belongs to the server and not to a connection: leaving is not stopping. Wh
 from dspy_chat.runs.cursor import seen_of
 from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
-from dspy_chat.runs.pace import Pace
 from dspy_chat.runs.recovery import recover
 from dspy_chat.runs.registry import Runs, Turn
 
-__all__ = ["Following", "Frames", "LiveRun", "Pace", "Runs", "Turn", "recover", "seen_of"]
+__all__ = ["Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]

@@ -11,9 +11,9 @@ from typing import Final
 from dspy_chat.errors import BadInput, CursorBeyondEnd
 from dspy_chat.eventlog import CHUNK, CHUNK_BYTES, Bell, EventLog, Tail, chunk_of, live_frames, stored_frame
 from dspy_chat.events import t_of
+from dspy_chat.pace import Pace
 from dspy_chat.runs.cursor import Cursor
 from dspy_chat.runs.live import LiveRun
-from dspy_chat.runs.pace import Pace
 from dspy_chat.store import Played, Store
 
 Frames = AsyncGenerator[bytes, None]

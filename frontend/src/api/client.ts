@@ -79,6 +79,8 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     remove: async (id: string) => {
       await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
     },
+    /** Where a conversation can be had as a file of its own. */
+    fileOf: (id: string) => `/api/conversations/${id}/export.html`,
     run: (id: string) => json<RunOut>(`/api/runs/${id}`),
     trace: (id: string, signal?: AbortSignal) => json<TraceOut>(`/api/runs/${id}/trace`, { signal }),
     stop: (id: string) => json<RunOut>(`/api/runs/${id}/stop`, { method: "POST" }),
@@ -89,6 +91,14 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     /** The events of a run after `after`: live, resumed or stored. 204: nothing is left to come. */
     events: (run: string, after: number, signal?: AbortSignal) =>
       request(`/api/runs/${run}/events${query({ after: after || null })}`, { headers: stream, signal }),
+    /** The events of several runs behind a cursor, which is the id of an event of this stream, as they come. */
+    eventsOf: (runs: readonly string[], after: string, signal?: AbortSignal) => {
+      const asked = runs.map((run) => ["run", run]);
+      return request(`/api/runs/events?${new URLSearchParams(after ? [...asked, ["after", after]] : asked)}`, {
+        headers: stream,
+        signal,
+      });
+    },
     /** All events of a run at once, however long it took. */
     recording: (run: string, signal?: AbortSignal) =>
       request(`/api/runs/${run}/events${query({ speed: "max" })}`, { headers: stream, signal }),

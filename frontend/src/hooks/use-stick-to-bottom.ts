@@ -4,8 +4,11 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 /** So near to the end (px) counts as at the end. */
 const NEAR = 48;
 
-/** `subject`: when it changes, another page is shown, from its end. */
-export function useStickToBottom(subject: unknown): {
+/** `subject`: when it changes, another page is shown, from its end. `on`: false until the page is to go there. */
+export function useStickToBottom(
+  subject: unknown,
+  on = true,
+): {
   frame: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   away: boolean;
@@ -13,7 +16,7 @@ export function useStickToBottom(subject: unknown): {
 } {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const sticking = useRef(true);
+  const sticking = useRef(on);
   const lastTop = useRef(0);
   const [away, setAway] = useState(false);
 
@@ -48,7 +51,9 @@ export function useStickToBottom(subject: unknown): {
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its end
-  useEffect(toBottom, [subject, toBottom]);
+  useEffect(() => {
+    if (on) toBottom();
+  }, [subject, on, toBottom]);
 
   return { frame, content, away, toBottom };
 }

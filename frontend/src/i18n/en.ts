@@ -1,6 +1,8 @@
 /** Every word that the page says, in English. Another language is another object of this type. */
 const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
+const moment = (at: number) => new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+
 /** Why a model is asked again, by the code of what went wrong. */
 const retryReasons = new Map([
   ["model_busy", "the provider limits requests"],
@@ -190,6 +192,16 @@ export const en = {
     position: "Position",
     clock: (ms: number) => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`,
     of: (at: string, all: string) => `${at} of ${all}`,
+  },
+  share: {
+    short: "Share",
+    download: "Share this conversation as a file",
+    saved: (at: number) => `Saved ${moment(at)}`,
+    asked: (at: number) => moment(at),
+    made: "made with dspy-chat",
+    keys: "Space plays and pauses, ← and → jump five seconds, < and > change the speed",
+    leave: "Back to the whole conversation",
+    unreadable: "This file is damaged: the conversation in it could not be read.",
   },
   notice: {
     dismiss: "Dismiss",

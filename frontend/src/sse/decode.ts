@@ -14,12 +14,17 @@ const TYPES: ReadonlySet<string> = new Set<WireEvent["type"]>([
 
 /**
  * Yields the events of each chunk of bytes together, also an empty list when a chunk completes none: every chunk is a sign of life.
- * Event types of a newer server are passed over. Raises SyntaxError when a frame is not JSON.
+ * Event types of a newer server are passed over. `onId` hears the id of each event that has one, before it is yielded. Raises
+ * SyntaxError when a frame is not JSON.
  */
-export async function* decodeEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<WireEvent[]> {
+export async function* decodeEvents(
+  body: ReadableStream<Uint8Array>,
+  onId?: (id: string) => void,
+): AsyncGenerator<WireEvent[]> {
   let arrived: WireEvent[] = [];
   const parser = createParser({
-    onEvent({ data }) {
+    onEvent({ data, id }) {
+      if (id) onId?.(id);
       const event = JSON.parse(data) as WireEvent;
       if (TYPES.has(event.type)) arrived.push(event);
     },

@@ -1,9 +1,9 @@
 /** What is open, and how to get elsewhere. */
-import { History, PanelLeftOpen, SquarePen } from "lucide-react";
+import { FileDown, History, PanelLeftOpen, SquarePen } from "lucide-react";
 import { useEffect } from "react";
+import { useAnswering } from "@/hooks/use-answer";
 import { useApp, useAppState } from "@/hooks/use-app";
 import { goTo, pathOf } from "@/hooks/use-route";
-import { useAnswering } from "@/hooks/use-run";
 import { t } from "@/i18n";
 import { IconButton } from "./icon-button";
 import { Mark } from "./mark";
@@ -37,6 +37,12 @@ export function Header({ conversation, sidebarOpen, onOpenSidebar }: Props) {
           <History aria-hidden size={16} />
           <span className="max-sm:hidden">{t.conversation.replay}</span>
         </button>
+      )}
+      {conversation && open?.head && !replaying && !answering && (
+        <a href={app.fileOf(conversation)} download className="button" aria-label={t.share.download}>
+          <FileDown aria-hidden size={16} />
+          <span className="max-sm:hidden">{t.share.short}</span>
+        </a>
       )}
       {!sidebarOpen && conversation && (
         <a

@@ -7,8 +7,9 @@ import { useApp, useAppState } from "@/hooks/use-app";
 import { useRun } from "@/hooks/use-run";
 import { useStickToBottom } from "@/hooks/use-stick-to-bottom";
 import { t } from "@/i18n";
-import { Answer, AnswerBody } from "./answer";
-import { FailureCard } from "./answer-failure";
+import { Answer } from "./answer";
+import { AnswerBody } from "./answer-body";
+import { FailureCard } from "./failure-card";
 import { Question } from "./question";
 import { useReplayed } from "./replay-bar";
 

@@ -40,5 +40,16 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     if (id !== null) turns.open(id);
   }
 
-  return { state: context.store, boot, revisit, show, catalog, listing, turns, replays, trace: api.trace };
+  return {
+    state: context.store,
+    boot,
+    revisit,
+    show,
+    catalog,
+    listing,
+    turns,
+    replays,
+    trace: api.trace,
+    fileOf: api.fileOf,
+  };
 }

@@ -1,4 +1,4 @@
-"""One more connection that only reads, on a thread: for what takes many rows, where a session would hop for each."""
+"""`Bulk`: one more connection that only reads, on a thread, for many rows at once: a session hops for each statement."""
 
 import asyncio
 import sqlite3
@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Reader:
+class Bulk:
     """Reads one SQLite file, one job at a time. The connection is made for the first."""
 
     def __init__(self, path: Path) -> None:
