@@ -308,6 +308,22 @@ async def test_wrong_line_is_named_and_nothing_of_its_conversation_stored(tmp_pa
     assert {name: told for name, told in said.items() if HOSTILE[name][1] not in told} == {}
 
 
+async def test_what_a_file_says_is_told_short_and_without_control_characters(tmp_path: Path) -> None:
+    async with place(tmp_path) as here:
+        lines = await good(here)
+        for edit in (
+            swap(b'"role"', b'"\\u001b[2J' + b"x" * 10_000 + b'":1,"role"', "message"),
+            change("run", model="\x1b[2J" + "x" * 10_000),
+            change("token", run="\x1b[2J" + "x" * 10_000),
+        ):
+            bad = [*lines]
+            edit(bad)
+            with pytest.raises(BadInput) as caught:
+                await here.take_in(b"\n".join(bad))
+            assert len(caught.value.message) < 300
+            assert caught.value.message.isprintable()
+
+
 async def test_file_that_is_cut_anywhere_is_noticed(tmp_path: Path) -> None:
     async with place(tmp_path / "a") as source, place(tmp_path / "b") as target:
         lines = await good(source)

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError, from_json
 
 from dspy_chat.errors import BadInput
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, decode, encode
-from dspy_chat.exchange.lines import LARGEST, RunLine, compact, countable, error_text, why
+from dspy_chat.exchange.lines import LARGEST, RunLine, compact, countable, error_text, shown, why
 from dspy_chat.partial import Partial
 from dspy_chat.store import MessageRow
 from dspy_chat.wellformed import clean_json
@@ -39,7 +39,7 @@ class Following:
         if self._bytes > LIMIT:
             raise BadInput(f"the run {self.line.id!r} has more than {LIMIT} bytes of events")
         if event.run != self.line.id:
-            raise BadInput(f"this event is one of the run {event.run[:40]!r}, and here are those of {self.line.id!r}")
+            raise BadInput(f"this event is one of the run {shown(event.run)}, and here are those of {self.line.id!r}")
         if event.seq != self.count:
             raise BadInput(f"this is event {event.seq} of the run {self.line.id!r}, and event {self.count} is due")
         self._take(event)
@@ -88,7 +88,7 @@ class Following:
 
     def _hold(self, name: str, said: object, true: object) -> None:
         if said != true:
-            raise BadInput(f"the {name} of the run {self.line.id!r} is {said!r}, and its events say {true!r}")
+            raise BadInput(f"the {name} of the run {self.line.id!r} is {shown(said)}, and its events say {shown(true)}")
 
 
 def _event(text: str) -> Event:

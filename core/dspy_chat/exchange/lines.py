@@ -12,7 +12,6 @@
 import json
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -27,13 +26,14 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from dspy_chat.errors import BadInput
-from dspy_chat.events import EndStatus, ErrorEvent, ModelUsage, StartEvent, Usage
-from dspy_chat.store import Copy, Head, MessageRow, RunRow
+from dspy_chat.events import EndStatus, ErrorEvent, ModelUsage, Usage
+from dspy_chat.store import Head, MessageRow, RunRow
 from dspy_chat.wellformed import clean_json
 
-VERSION: Final = 1
 LARGEST: Final = 2**53
 """Whole numbers behind this are not told apart by JavaScript."""
+
+_SHOWN: Final = 80
 
 
 def _well_formed(value: Any) -> Any:
@@ -198,7 +198,6 @@ class CountsLine(_Line):
 
 Line: TypeAlias = FirstLine | ConversationLine | MessageLine | RunLine | GoneLine | CountsLine
 _LINE: Final[TypeAdapter[Line]] = TypeAdapter(Annotated[Line, Field(discriminator="type")])
-FIRST: Final = b'{"type":"dspy-chat","v":%d}\n' % VERSION
 
 
 def read(text: str) -> Line:
@@ -212,7 +211,7 @@ def read(text: str) -> Line:
 def why(error: ValidationError) -> str:
     """What is wrong with a line, in one sentence."""
     first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"][1:6])
+    place = shown(".".join(str(part) for part in first["loc"][1:6]))[1:-1]
     match first["type"]:
         case "json_invalid" if "recursion" in first["msg"]:
             return "it is nested too deeply"
@@ -226,6 +225,12 @@ def why(error: ValidationError) -> str:
             return f"{place}: {first['msg']}" if place else first["msg"]
 
 
+def shown(value: object) -> str:
+    """A value of a file in an error that is told, perhaps in a terminal: short, and without control characters."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…{text[-1]}"
+
+
 def compact(value: Any) -> str:
     """JSON text as the store writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -236,65 +241,3 @@ def error_text(error: RunError | ErrorEvent | None) -> str | None:
     if error is None:
         return None
     return compact(error.model_dump(include={"code", "message", "retryable", "ref"}, exclude_none=True))
-
-
-def _raw(text: str | None) -> orjson.Fragment | None:
-    return orjson.Fragment(text) if text is not None else None
-
-
-def _line(**values: Any) -> bytes:
-    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def conversation_line(copy: Copy) -> bytes:
-    head = copy.head
-    return _line(
-        type="conversation",
-        id=head.id,
-        title=head.title,
-        program=head.program,
-        head=head.head,
-        created_at=head.created_at,
-        updated_at=head.updated_at,
-        messages=copy.count,
-    )
-
-
-def message_line(conversation: str, row: MessageRow) -> bytes:
-    return _line(
-        type="message",
-        id=row.id,
-        conversation=conversation,
-        parent=row.parent,
-        role=row.role,
-        text=row.text,
-        fields=_raw(row.fields),
-        created_at=row.created_at,
-    )
-
-
-def run_line(conversation: str, row: RunRow) -> bytes:
-    return _line(
-        type="run",
-        id=row.id,
-        conversation=conversation,
-        message=row.message,
-        program=row.program,
-        version=StartEvent.model_validate_json(row.start).program.version,
-        model=row.model,
-        status=row.status,
-        usage=_raw(row.usage),
-        error=_raw(row.error),
-        ms=row.ms,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        trace=_raw(row.trace),
-    )
-
-
-def gone_line(conversation: str) -> bytes:
-    return _line(type="gone", conversation=conversation)
-
-
-def counts_line(*, conversations: int, messages: int, runs: int, events: int) -> bytes:
-    return _line(type="counts", conversations=conversations, messages=messages, runs=runs, events=events)

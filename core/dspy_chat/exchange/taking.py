@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,8 @@ _TOGETHER: Final = 64
 """Conversations that are on their way to the disk at once: they share its syncs."""
 _BYTES: Final = 16 << 20
 """Most bytes on their way, but for one conversation that is larger."""
+_PIECE: Final = 1 << 16
+"""Bytes that are read at once."""
 _NAMED: Final = 100
 """Most refusals that are told one by one."""
 
@@ -58,7 +60,7 @@ class Taking:
         """Read an export to its end. Raises BadInput that names the line, StorageFailed, ShuttingDown: what was whole before
         it is stored. The rest of the chunks is read all the same, for who sends them hears nothing before the end."""
         try:
-            async for chunk in chunks:
+            async for chunk in _gathered(chunks):
                 if self._reader.failure is None:
                     await self._store(await asyncio.to_thread(self._reader.feed, chunk))
             await self._store(await asyncio.to_thread(self._reader.close))
@@ -110,6 +112,18 @@ class Taking:
             self.report.known += 1
         else:
             self.report.refuse(whole, f"it is here already, and {difference}")
+
+
+async def _gathered(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """Larger pieces: each is a hop to a thread and back, and a slow sender's are small."""
+    held, size = [], 0
+    async for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 async def different(copies: Copies, whole: Whole) -> str | None:
