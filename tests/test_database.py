@@ -185,6 +185,28 @@ async def test_reader_sees_what_is_committed(database: Database) -> None:
         assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
 
 
+async def test_job_that_reads_sees_one_state_and_cannot_write(database: Database) -> None:
+    """However long it takes; the next sees what was written meanwhile."""
+    begun, written = threading.Event(), threading.Event()
+    await database.write(add(1))
+
+    def count(db: sqlite3.Connection) -> list[int]:
+        before = db.execute("SELECT count(*) FROM note").fetchone()[0]
+        begun.set()
+        assert written.wait(5)
+        return [before, db.execute("SELECT count(*) FROM note").fetchone()[0]]
+
+    reading = asyncio.create_task(database.read(count))
+    await asyncio.to_thread(begun.wait, 5)
+    await database.write(add(2))
+    written.set()
+    assert await reading == [1, 1]
+    assert await database.read(count) == [2, 2]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.read(add(3))
+    assert await database.read(count) == [2, 2], "what failed holds nothing"
+
+
 async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) -> None:
     opened = await Database.open(tmp_path)
     await opened.write(lambda db: db.execute("CREATE TABLE note (n INTEGER UNIQUE, text TEXT)"))
