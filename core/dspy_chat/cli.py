@@ -4,12 +4,15 @@ import logging
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from dspy_chat.errors import BadSettings, ChatError
+from dspy_chat import carry, upkeep
+from dspy_chat.errors import ChatError
+from dspy_chat.given import fail as _fail
+from dspy_chat.given import settings as _settings
 
 if TYPE_CHECKING:
     from dspy_chat.settings import Settings
@@ -118,64 +121,10 @@ def programs() -> None:
         raise typer.Exit(1)
 
 
-DataDir = Annotated[Path | None, typer.Option(help="Where the database lives.", show_default="as for serve")]
-
-
-@cli.command()
-def export(
-    file: Annotated[Path, typer.Argument(help="File to write, or - for the standard output.")] = Path("-"),
-    conversation: Annotated[
-        list[str] | None, typer.Option(help="Id of a conversation; may be given again. Without it: all.")
-    ] = None,
-    form: Annotated[
-        Literal["jsonl", "markdown"],
-        typer.Option(
-            "--format", help="jsonl: all there is, to be imported; markdown: to be read. FILE may be a directory then."
-        ),
-    ] = "jsonl",
-    data_dir: DataDir = None,
-) -> None:
-    """Write conversations to a file, whether a server runs or not."""
-    settings = _quietly(data_dir)
-    from dspy_chat import transfer
-
-    write = transfer.export_lines if form == "jsonl" else transfer.export_markdown
-    _run(write(settings, conversation or [], file))
-
-
-@cli.command("import")
-def take_in(
-    file: Annotated[Path, typer.Argument(help="An export to read, or - for the standard input.")],
-    data_dir: DataDir = None,
-) -> None:
-    """Take in an export. What is here already stays as it is, so that importing it again does no harm."""
-    settings = _quietly(data_dir)
-    from dspy_chat import transfer
-
-    report = _run(transfer.take_in(settings, file))
-    typer.echo(report.pop(0))
-    for refusal in report:
-        typer.echo(refusal, err=True)
-    if report:
-        raise typer.Exit(1)
-
-
-def _run(work: Any) -> Any:
-    """The result of a coroutine. Exits with the sentence of what it raises on purpose."""
-    import asyncio
-
-    try:
-        return asyncio.run(work)
-    except ChatError as error:
-        _fail(error)
-
-
-def _quietly(data_dir: Path | None) -> "Settings":
-    """The settings of a command that says nothing but its result, and what goes wrong."""
-    settings = _settings(data_dir=data_dir)
-    settings.prepare_environment()
-    logging.basicConfig(level=logging.ERROR, format="dspy-chat: %(message)s")
-    return settings
+for command in (upkeep.backup, upkeep.restore, upkeep.doctor):
+    cli.command()(command)
+cli.command()(carry.export)
+cli.command("import")(carry.take_in)
 
 
 @cli.command()
@@ -204,31 +153,6 @@ def version() -> None:
     from importlib.metadata import version as version_of
 
     typer.echo(version_of("dspy-chat"))
-
-
-def _settings(**given: Any) -> "Settings":
-    """Flags over environment over `.env` over defaults. Exits with a clear line for a value that cannot be."""
-    from pydantic import ValidationError
-
-    from dspy_chat.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        _fail(BadSettings(f"the setting {_named(str(first['loc'][0]))}: {first['msg']}"))
-
-
-def _named(found: str) -> str:
-    """A setting as people give it: its name, and its name in the environment where that is another."""
-    from dspy_chat.settings import Settings
-
-    return f"{found} (DSPY_CHAT_{found.upper()})" if found in Settings.model_fields else found
-
-
-def _fail(error: ChatError) -> NoReturn:
-    typer.secho(f"dspy-chat: {error.message}", fg="red", err=True)
-    raise typer.Exit(2)
 
 
 def _serve(settings: "Settings") -> None:

@@ -170,8 +170,9 @@ async def test_unknown_conversation_is_not_exported(tmp_path: Path) -> None:
         assert values(await here.export(), "counts")[0]["conversations"] == 1
 
 
-async def test_import_that_is_left_stores_what_was_whole(tmp_path: Path) -> None:
+async def test_import_that_is_left_stores_what_was_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sends leaves, and the import is cancelled: what is on its way is stored, and nothing by halves."""
+    monkeypatch.setattr(taking, "_PIECE", 1)
     async with place(tmp_path / "a") as here, place(tmp_path / "b") as there:
         for _ in range(5):
             await talk(here, [Spoken()])

@@ -9,14 +9,17 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from dspy_chat.database import Database
+from sqlmodel import Session
+
+from dspy_chat.database import Database, Job
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog import kept
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 PAGE: Final = 200
@@ -67,12 +70,12 @@ class Copies:
     async def ids(self, after: str, limit: int) -> list[str]:
         """The ids of conversations behind one, by id: an order that nothing changes while they are read."""
         query = "SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
-        return await self._database.read(lambda db: [one for (one,) in db.execute(query, (after, limit))])
+        return await self._read(lambda db: [one for (one,) in db.execute(query, (after, limit))])
 
     async def begin(self, conversation_id: str) -> Copy:
         """What a copy holds, of this instant. A turn that is being answered is no part of it, and the head is then the
         answer that it follows. Raises UnknownConversation."""
-        return await self._database.read(partial(_begin, conversation_id))
+        return await self._read(partial(_begin, conversation_id))
 
     async def turned(self, copy: Copy) -> AsyncIterator[Turned]:
         """The messages of a copy, oldest first. Fewer than `copy.count` when the conversation was deleted meanwhile."""
@@ -80,22 +83,30 @@ class Copies:
         while page:
             for turned in page:
                 yield turned
-            page = await self._database.read(partial(_page, copy, page[-1].key))
+            page = await self._read(partial(_page, copy, page[-1].key))
 
     async def branch(self, copy: Copy) -> list[int]:
         """The keys of the messages that lead up to the head, oldest first: what the page shows."""
         of = (copy.head.head, copy.head.id)
-        return await self._database.read(lambda db: [key for (key,) in db.execute(_BRANCH, of)])
+        return await self._read(lambda db: [key for (key,) in db.execute(_BRANCH, of)])
 
     async def chosen(self, copy: Copy, keys: Sequence[int]) -> AsyncIterator[Turned]:
         """The messages with these keys, oldest first, without their events."""
         for at in range(0, len(keys), PAGE):
-            for turned in await self._database.read(partial(_chosen, copy, keys[at : at + PAGE])):
+            for turned in await self._read(partial(_chosen, copy, keys[at : at + PAGE])):
                 yield turned
+
+    async def _read(self, job: Job[T]) -> T:
+        """Rows as SQLite gives them: there are many, and objects of them cost more than the rest of an export."""
+        return await self._database.read(lambda session: job(_raw(session)))
 
     async def take_in(self, intake: Intake) -> Taken:
         """Store a conversation, all of it or nothing. Raises Conflict, StorageFailed, ShuttingDown."""
         return await self._database.write(intake)
+
+
+def _raw(session: Session) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def _begin(conversation_id: str, db: sqlite3.Connection) -> Copy:

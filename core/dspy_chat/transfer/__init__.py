@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from filelock import FileLock, Timeout
-
+from dspy_chat.database.lock import held
 from dspy_chat.errors import BadSettings
 from dspy_chat.settings import Settings
 from dspy_chat.transfer.here import Here
@@ -75,13 +74,8 @@ def _refuse_nothing(data_dir: Path) -> None:
 
 
 def _in_use(data_dir: Path) -> bool:
-    if not data_dir.is_dir():
-        return False
     try:
-        with FileLock(data_dir / "server.lock", timeout=0):
-            return False
-    except Timeout:
-        return True
+        return held(data_dir)
     except OSError:
         return False  # opening the directory says what is wrong with it
 
