@@ -243,7 +243,7 @@ def master(path: Path) -> list[tuple[str, str]]:
 @pytest.fixture
 def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new file is made by running every revision, as an old one is brought up to date."""
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
 
 
 @pytest.mark.usefixtures("by_revisions")
@@ -305,7 +305,7 @@ def columns(db: sqlite3.Connection) -> dict[str, Any]:
 
 def test_new_file_is_what_all_revisions_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(tmp_path / "created.db")
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(tmp_path / "migrated.db")
     with sqlite3.connect(tmp_path / "migrated.db") as migrated, sqlite3.connect(tmp_path / "created.db") as created:
         assert columns(migrated) == columns(created)
@@ -423,7 +423,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
     old = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*", "0004_*"))
     monkeypatch.setattr(schema, "_migrations", lambda: old)
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(path)
     events = [
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)

@@ -297,6 +297,45 @@ async def test_conversation_goes_on_after_a_stop(trying: Client, model_url: str)
     assert any(shown(live.events) in message["content"] for message in asked), "what was said is part of the history"
 
 
+async def test_run_that_was_deleted_in_its_beginning_ends_quietly_and_touches_no_other(
+    trying: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A turn may come between the deletion's look for live runs and the deletion itself."""
+    parts = trying.app.state.parts  # type: ignore[attr-defined]
+    async with opened(trying, "[bench n=400 rate=100]", program="chat") as gone:
+        await gone.read(4)
+        run = await parts.store.run(gone.run_id)
+        await parts.store.delete(run.conversation)
+        async with opened(trying, "[bench n=30 rate=100]", program="chat") as other:
+            await other.read(4)
+            assert (await parts.store.run(other.run_id)).key > run.key, "a key is given once"
+            await parts.runs.stop(gone.run_id)
+            assert (await run_of(trying, other.run_id))["status"] == "running"
+            await other.read_to_the_end()
+        await gone.read_to_the_end()
+    assert gone.events[-1].type == "end"
+    assert (await trying.events(other.run_id)).stored == other.stored
+    assert (await trying.get(f"/api/runs/{gone.run_id}/events")).status_code == 404
+    assert "could not be stored" not in caplog.text
+
+
+async def test_turn_that_comes_during_the_deletion_is_stopped(trying: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = trying.app.state.parts  # type: ignore[attr-defined]
+    conversation = (await run_of(trying, (await trying.turn("[say: old]", program="chat")).run_id))["conversation"]
+    delete, answers = parts.store.delete, []
+
+    async def late(conversation: str) -> None:
+        answers.append(asyncio.create_task(trying.turn("[bench n=400 rate=20]", conversation=conversation)))
+        while not parts.runs.running:  # noqa: ASYNC110 - of the server
+            await asyncio.sleep(0.01)
+        await delete(conversation)
+
+    monkeypatch.setattr(parts.store, "delete", late)
+    assert (await trying.delete(f"/api/conversations/{conversation}")).status_code == 204
+    assert parts.runs.running == 0
+    assert (await answers[0]).types[-1] == "end"
+
+
 # --- time and model failures
 
 
@@ -313,6 +352,7 @@ async def test_run_that_takes_too_long_is_ended(tmp_path: Path, model_url: str, 
             "code": "timeout",
             "message": error.message,
             "retryable": True,
+            "retry_after": None,
             "ref": error.ref,
         }
         await until_closed(client, model_url, "long", 1)

@@ -30,6 +30,7 @@ CROWD: Final = 64
 """Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
 _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
+_EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -141,11 +142,13 @@ class EventLog:
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
-        It is one transaction, synced to the disk, and `also` runs in it. Raises StorageFailed, and then nothing was
-        published.
+        It is one transaction, synced to the disk, and `also` runs in it. Of a run that was deleted meanwhile nothing is
+        stored. Raises StorageFailed, and then nothing was published.
         """
 
         def job(connection: sqlite3.Connection) -> None:
+            if connection.execute(_EXISTS, (tail.key, tail.run_id)).fetchone() is None:
+                return
             insert(connection, tail.key, [*tail.rows(), *((seq, data) for seq, _, data in entries)])
             if also is not None:
                 also(connection)
@@ -213,6 +216,27 @@ class EventLog:
         """The stored events of a run behind the cursor, as (seq, data). Raises StorageFailed, see `read`."""
         for event in await self.read(run_id, after):
             yield event
+
+
+def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+    """Hold the events of every run that has ended against their hash: how many runs there are, and what is wrong."""
+    found = connection.execute(
+        "SELECT run.id, run.start, kept.run, kept.count, kept.sha256, kept.data"
+        " FROM run LEFT JOIN run_events kept ON kept.run = run.key WHERE run.status != 'running' ORDER BY run.key"
+    )
+    checked, wrong = 0, []
+    for run_id, start, *row in found:
+        checked += 1
+        try:
+            if row[0] is None:
+                wrong.append(f"the run {run_id!r} has ended, and its events are not there")
+            elif (
+                len(_verified(run_id, start, RunEvents(run=row[0], count=row[1], sha256=row[2], data=row[3]))) != row[1]
+            ):
+                wrong.append(f"the run {run_id!r} has another number of events than was stored")
+        except StorageFailed as error:
+            wrong.append(error.message)
+    return checked, wrong
 
 
 def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:

@@ -9,18 +9,22 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
+from dspy_chat.database.lock import hold
 from dspy_chat.database.readers import Readers
-from dspy_chat.database.schema import migrate
+from dspy_chat.database.schema import Told, migrate
 from dspy_chat.database.writer import Job, T, Writer
-from dspy_chat.errors import BadSettings
 
-__all__ = ["Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+__all__ = ["FILE", "Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+
+FILE: Final = "chat.db"
+"""Name of the database in the data directory."""
 
 
 class Database:
@@ -34,30 +38,15 @@ class Database:
         self._readers = Readers(path)
 
     @classmethod
-    async def open(cls, data_dir: Path) -> "Database":
-        """Lock the data directory, migrate, and start the writer.
+    async def open(cls, data_dir: Path, told: Told = lambda _text: None) -> "Database":
+        """Lock the data directory, migrate, and start the writer. `told` hears, on a thread, of what takes long.
 
         Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
         database cannot be migrated.
         """
+        lock = await asyncio.to_thread(_prepared, data_dir, told)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(data_dir / "server.lock")
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BadSettings(
-                f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
-                "stop it, or name another with --data-dir"
-            ) from None
-        except OSError as error:
-            raise BadSettings(
-                f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); "
-                "name another with --data-dir"
-            ) from error
-        try:
-            path = data_dir / "chat.db"
-            await asyncio.to_thread(migrate, path)
-            return cls(path, lock)
+            return cls(data_dir / FILE, lock)
         except BaseException:
             lock.release()
             raise
@@ -93,3 +82,15 @@ class Database:
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
+
+
+def _prepared(data_dir: Path, told: Told) -> FileLock:
+    """The directory's lock, its database migrated. One piece: a caller that is cancelled must not let go of the lock while
+    this thread goes on; nobody's lock is released with it."""
+    lock = hold(data_dir)
+    try:
+        migrate(data_dir / FILE, told)
+    except BaseException:
+        lock.release()
+        raise
+    return lock

@@ -16,7 +16,7 @@ from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
-from dspy_chat.store.turns import TITLE, Begin, Begun, NewTurn, finish, new_id, no_conversation, title_of
+from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
 __all__ = [
@@ -75,6 +75,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._keys = Keys()
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
@@ -169,7 +170,7 @@ class Store:
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""
-        return await self._database.write(Begin(turn))
+        return await self._database.write(Begin(turn, self._keys))
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
