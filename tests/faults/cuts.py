@@ -17,6 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -72,8 +73,8 @@ class Report:
         return (
             f"{self.sequences} sequences ({self.together} of several runs at once) over {self.runs} stored runs "
             f"and {self.live} live ones ({self.answered} answered), "
-            f"{self.kills} kills, {self.connections} connections, {self.events} events, {len(self.faults)} faults "
-            f"in {self.seconds:.0f} s; met: {met}"
+            f"{self.kills} kills, {self.connections} connections, {self.events} events in {self.seconds:.0f} s; met: {met}; "
+            f"{len(self.faults)} faults: {dict(Counter(fault.partition(' (')[0] for fault in self.faults)) or 'none'}"
         )
 
 
@@ -87,7 +88,7 @@ class Orders:
     live: int = 400
     seed: int = 0
     kill: bool = True
-    patience_s: float = 20.0
+    patience_s: float = 120.0
     mutation: Mutation | None = field(default=None)
 
 

@@ -56,12 +56,12 @@ for ever at a silent line, or garbles letters that come in two pieces."""
 async def test_client_with_a_fault_is_found(tmp_path: Path) -> None:
     async with standing(tmp_path, 2) as stand:
         for found, mutation in MUTATIONS.items():
-            kinds = await kinds_of(stand, Orders(each=False, random=90, live=0, kill=False, mutation=mutation))
+            kinds = await kinds_of(stand, mutation, patience_s=3.0)
             assert found in kinds, f"{mutation} was not found: {kinds}"
-        assert await kinds_of(stand, Orders(each=False, random=90, live=0, kill=False)) == set()
+        assert await kinds_of(stand, None, patience_s=60.0) == set()
 
 
-async def kinds_of(stand: Stand, orders: Orders) -> set[str]:
-    """The kinds of faults that a client with these orders has."""
-    orders.patience_s = 3.0
+async def kinds_of(stand: Stand, mutation: Mutation | None, patience_s: float) -> set[str]:
+    """The kinds of faults that a client has, with this fault put in."""
+    orders = Orders(each=False, random=90, live=0, kill=False, mutation=mutation, patience_s=patience_s)
     return {fault.partition(":")[0] for fault in (await stand.cut(orders)).faults}

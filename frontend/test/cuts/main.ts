@@ -24,7 +24,7 @@ type Orders = {
 
 /** How long a silent line is waited for: short where silence is to come, as in the page where it is not. */
 const STALL_MS = { expected: 1500, else: 25_000 };
-const LIVE_PATIENCE_MS = 30_000;
+const LIVE_PATIENCE_MS = 120_000;
 const MOST_FAULTS = 6;
 
 type Report = Record<"sequences" | "together" | "connections" | "events" | "live" | "answered", number> & {
