@@ -21,7 +21,9 @@ DEMO = ("--model", "demo", "--no-open", "--port", "0")
 
 
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ
+    }
     ours = {"DSPY_CHAT_DATA_DIR": str(tmp_path / "data"), "DSPY_CHAT_SKIP_FRONTEND": "1"}
     return {**kept, **ours, "NO_COLOR": "1", "COLUMNS": "120", **more}
 
@@ -151,6 +153,17 @@ def test_setting_that_cannot_be_is_said_in_one_line(
     assert words in " ".join(found.stderr.split())
     assert "Traceback" not in found.stderr
     assert found.stdout == ""
+
+
+def test_file_in_the_place_of_the_database_is_said_in_one_line_and_left(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "chat.db").write_text("somebody's letter, and no database\n" * 100)
+    found = run(tmp_path, *DEMO)
+    assert found.returncode == 2
+    assert "puts a backup in its place" in " ".join(found.stderr.split())
+    assert "Traceback" not in found.stderr
+    assert found.stdout == ""
+    assert (tmp_path / "data" / "chat.db").read_text().startswith("somebody's letter")
 
 
 def test_unknown_option_is_refused_with_the_usage(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import dspy_chat_echo  # type: ignore[import-untyped]
 import httpx
 import pytest
 from dspy_chat import Program, hookimpl
+from dspy_chat.errors import StorageReadOnly
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent
 from dspy_chat.plugins import Plugin
 from dspy_chat.runs import Turn
@@ -297,6 +298,45 @@ async def test_conversation_goes_on_after_a_stop(trying: Client, model_url: str)
     assert any(shown(live.events) in message["content"] for message in asked), "what was said is part of the history"
 
 
+async def test_run_that_was_deleted_in_its_beginning_ends_quietly_and_touches_no_other(
+    trying: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A turn may come between the deletion's look for live runs and the deletion itself."""
+    parts = trying.app.state.parts  # type: ignore[attr-defined]
+    async with opened(trying, "[bench n=400 rate=100]", program="chat") as gone:
+        await gone.read(4)
+        run = await parts.store.run(gone.run_id)
+        await parts.store.delete(run.conversation)
+        async with opened(trying, "[bench n=30 rate=100]", program="chat") as other:
+            await other.read(4)
+            assert (await parts.store.run(other.run_id)).key > run.key, "a key is given once"
+            await parts.runs.stop(gone.run_id)
+            assert (await run_of(trying, other.run_id))["status"] == "running"
+            await other.read_to_the_end()
+        await gone.read_to_the_end()
+    assert gone.events[-1].type == "end"
+    assert (await trying.events(other.run_id)).stored == other.stored
+    assert (await trying.get(f"/api/runs/{gone.run_id}/events")).status_code == 404
+    assert "could not be stored" not in caplog.text
+
+
+async def test_turn_that_comes_during_the_deletion_is_stopped(trying: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = trying.app.state.parts  # type: ignore[attr-defined]
+    conversation = (await run_of(trying, (await trying.turn("[say: old]", program="chat")).run_id))["conversation"]
+    delete, answers = parts.store.delete, []
+
+    async def late(conversation: str) -> None:
+        answers.append(asyncio.create_task(trying.turn("[bench n=400 rate=20]", conversation=conversation)))
+        while not parts.runs.running:  # noqa: ASYNC110 - of the server
+            await asyncio.sleep(0.01)
+        await delete(conversation)
+
+    monkeypatch.setattr(parts.store, "delete", late)
+    assert (await trying.delete(f"/api/conversations/{conversation}")).status_code == 204
+    assert parts.runs.running == 0
+    assert (await answers[0]).types[-1] == "end"
+
+
 # --- time and model failures
 
 
@@ -313,6 +353,7 @@ async def test_run_that_takes_too_long_is_ended(tmp_path: Path, model_url: str, 
             "code": "timeout",
             "message": error.message,
             "retryable": True,
+            "retry_after": None,
             "ref": error.ref,
         }
         await until_closed(client, model_url, "long", 1)
@@ -494,23 +535,44 @@ async def test_turn_that_is_being_stored_when_all_runs_are_ended_is_ended_too(tr
 # --- disks that fail
 
 
-async def test_end_that_cannot_be_stored_loses_nothing_that_was_seen(tmp_path: Path, model_url: str) -> None:
-    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=40 rate=40]", program="chat") as live:
+async def test_end_that_cannot_be_stored_comes_when_it_can(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=20 rate=40]", program="chat") as live:
         await live.read(4)
         connection = client.app.state.parts.store._database._writer._connection  # type: ignore[attr-defined]
         connection.execute("PRAGMA query_only=ON")
-        await client.app.state.parts.runs._live[live.run_id].finished.wait()  # type: ignore[attr-defined]
-        seen = await client.events(live.run_id)
-        assert "end" not in seen.types
-        assert seen.text().startswith("0000 0001")
-        assert client.app.state.parts.runs.running == 0  # type: ignore[attr-defined]
+        run = client.app.state.parts.runs._live[live.run_id]  # type: ignore[attr-defined]
+        with pytest.raises(StorageReadOnly):
+            await asyncio.wait_for(run.over(), 5)
+        stopped = await client.post(f"/api/runs/{live.run_id}/stop")
+        assert (stopped.status_code, stopped.json()["code"]) == (507, "storage_read_only")
+        assert not live.frames[-1].startswith(b"event: end")
         connection.execute("PRAGMA query_only=OFF")
+        await live.read_to_the_end()
+        assert live.events[-1].type == "end"
+        assert (await run_of(client, live.run_id))["status"] == "completed"
+        assert (await client.events(live.run_id)).stored == live.stored
+        assert (await client.post(f"/api/runs/{live.run_id}/stop")).status_code == 200
+
+
+async def test_end_that_cannot_be_stored_before_the_shutdown_is_told_by_the_next_server(
+    tmp_path: Path, model_url: str
+) -> None:
+    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=20 rate=40]", program="chat") as live:
+        await live.read(4)
+        connection = client.app.state.parts.store._database._writer._connection  # type: ignore[attr-defined]
+        connection.execute("PRAGMA query_only=ON")
+        run = client.app.state.parts.runs._live[live.run_id]  # type: ignore[attr-defined]
+        with pytest.raises(StorageReadOnly):
+            await asyncio.wait_for(run.over(), 5)
+        await client.app.state.parts.runs.close()  # type: ignore[attr-defined]
+        await live.read_to_the_end()
+        assert live.events[-1].type not in ("final", "end")
     async with tried(tmp_path, model_url) as client:
         again = await client.events(live.run_id)
-        assert again.stored.startswith(seen.stored)
+        assert again.stored.startswith(live.stored)
         assert again.types[-2:] == ["error", "end"]
-        run = await run_of(client, live.run_id)
-        assert (await stored_answer(client, run))["text"] == seen.text()
+        found = await run_of(client, live.run_id)
+        assert (await stored_answer(client, found))["text"] == again.text()
 
 
 async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_path: Path, model_url: str) -> None:
@@ -521,10 +583,12 @@ async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_pat
             connection.execute("PRAGMA query_only=ON")
             run = await until_ended(client, live.run_id)
             connection.execute("PRAGMA query_only=OFF")
-        assert (run["status"], run["error"]["code"]) == ("failed", "storage_failed")
+        assert (run["status"], run["error"]["code"]) == ("failed", "storage_read_only")
+        assert run["error"]["retryable"]
         answer = await client.events(live.run_id)
         assert answer.stored.startswith(live.stored)
         assert answer.types[-2:] == ["error", "end"]
+        assert (await stored_answer(client, run))["text"] == answer.text(), "what the disk refused came with the end"
         assert (await client.turn("[say: as ever]", program="chat")).text() == "as ever"
 
 

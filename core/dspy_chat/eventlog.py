@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
-from dspy_chat.errors import StorageFailed
-from dspy_chat.events import Event, encode, type_of
+from dspy_chat.errors import StorageDamaged, StorageFailed
+from dspy_chat.events import Event, decode, encode, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
@@ -30,6 +30,7 @@ CROWD: Final = 64
 """Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
 _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
+_EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -93,6 +94,10 @@ class Tail:
         """All that was published."""
         return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames, 1)]
 
+    def events(self) -> list[Event]:
+        """Its events so far."""
+        return [decode(data_of(sent)) for sent in self.frames]
+
     def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
         """Add committed frames and wake every follower."""
         self.frames.extend(frames)
@@ -141,16 +146,19 @@ class EventLog:
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
-        It is one transaction, synced to the disk, and `also` runs in it. Raises StorageFailed, and then nothing was
-        published.
+        It is one transaction, synced to the disk, and `also` runs in it. Of a run that was deleted meanwhile nothing is
+        stored. On a full disk it gets the space that is kept for ends. Raises StorageFailed, and then nothing was published;
+        it may be tried again.
         """
 
         def job(connection: sqlite3.Connection) -> None:
+            if connection.execute(_EXISTS, (tail.key, tail.run_id)).fetchone() is None:
+                return
             insert(connection, tail.key, [*tail.rows(), *((seq, data) for seq, _, data in entries)])
             if also is not None:
                 also(connection)
 
-        await self._database.write(job)
+        await self._database.write(job, last=True)
         self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
 
@@ -180,15 +188,14 @@ class EventLog:
     async def read(self, run_id: str, after: int = 0) -> list[tuple[int, str]]:
         """The stored events of a run behind the cursor, as (seq, data): of one that has not ended, its start.
 
-        Raises StorageFailed when they are not those that were stored.
+        Raises StorageDamaged when they are not those that were stored.
         """
         query = (
             select(Run.start, RunEvents)
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
         start, kept = found
@@ -207,14 +214,34 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         return 0 if found is None else found[1] or 1
 
     async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:
         """The stored events of a run behind the cursor, as (seq, data). Raises StorageFailed, see `read`."""
         for event in await self.read(run_id, after):
             yield event
+
+
+def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+    """Hold the events of every run that has ended against their hash: how many runs there are, and what is wrong."""
+    found = connection.execute(
+        "SELECT run.id, run.start, kept.run, kept.count, kept.sha256, kept.data"
+        " FROM run LEFT JOIN run_events kept ON kept.run = run.key WHERE run.status != 'running' ORDER BY run.key"
+    )
+    checked, wrong = 0, []
+    for run_id, start, *row in found:
+        checked += 1
+        try:
+            if row[0] is None:
+                wrong.append(f"the run {run_id!r} has ended, and its events are not there")
+            elif (
+                len(_verified(run_id, start, RunEvents(run=row[0], count=row[1], sha256=row[2], data=row[3]))) != row[1]
+            ):
+                wrong.append(f"the run {run_id!r} has another number of events than was stored")
+        except StorageFailed as error:
+            wrong.append(error.message)
+    return checked, wrong
 
 
 def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
@@ -227,8 +254,8 @@ def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
     return events
 
 
-def _damaged(run_id: str) -> StorageFailed:
-    return StorageFailed(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
+def _damaged(run_id: str) -> StorageDamaged:
+    return StorageDamaged(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
 def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:

@@ -29,15 +29,21 @@ class Sight:
         """Where the client goes on."""
         return self.after + len(self.frames)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run's end was seen."""
+        return bool(self.frames) and b"\nevent: end\n" in self.frames[-1]
+
 
 @dataclass
 class Journal:
     """Everything that all clients saw. `keys` are the Idempotency-Keys by run; `refusals` what a client was told in the
-    place of events that it has a right to."""
+    place of events that it has a right to; `deleted` the runs whose conversation is known to be deleted."""
 
     sights: list[Sight] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
 
     @property
     def seen(self) -> int:
@@ -89,7 +95,11 @@ def _events(db: sqlite3.Connection, key: int) -> list[tuple[int, str]]:
 
 def _sight_faults(stored: dict[str, list[bytes]], journal: Journal) -> Iterator[str]:
     """Seen events that are not in the log as they were seen, and events that came twice, late or not at all."""
+    for run in journal.deleted & stored.keys():
+        yield f"back: run {run} was deleted"
     for sight in journal.sights:
+        if sight.run in journal.deleted:
+            continue
         log = stored.get(sight.run, [])
         for i, seen in enumerate(sight.frames):
             seq = seq_of(seen)
@@ -138,7 +148,7 @@ def _key_faults(db: sqlite3.Connection, journal: Journal) -> Iterator[str]:
     """Turns that were accepted and are gone, or were taken twice."""
     stored = dict(db.execute("SELECT id, idempotency_key FROM run").fetchall())
     for run, key in journal.keys.items():
-        if stored.get(run) != key:
+        if stored.get(run) != key and run not in journal.deleted:
             yield f"lost: the turn {key!r} was accepted as run {run}, which the database does not have"
     for key, count in Counter(stored.values()).items():
         if count != 1:

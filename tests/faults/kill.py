@@ -1,35 +1,61 @@
 """Kills the server again and again while clients read from it, then checks what they saw: `python -m tests.faults.kill`.
 
-Clients take turns, leave when they like, come back with the cursor they had and retry what got no answer, as a browser
-does. The server is killed with SIGKILL at a random instant, sometimes while it is still starting. Afterwards the checker
-in `journal.py` holds every event that any client saw against the database.
+Clients take turns, leave when they like, come back with the cursor they had, retry what got no answer, as a browser does,
+stop runs and delete conversations. The server dies by SIGKILL: at a random instant, sometimes while it is still starting or
+has been told to end, or by its own hand at the points of `deadly.py`. Afterwards the checker in `journal.py` holds every
+event that any client saw against the database.
 """
 
 import argparse
 import asyncio
 import contextlib
+import os
 import random
 import signal
 import socket
 import sqlite3
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import httpx
 
 from tests.bench.loop import run
 from tests.bench.model_server import model_server
-from tests.faults.journal import Journal, Sight, faults
+from tests.faults.client import LOST, TOKENS, Reader
+from tests.faults.deadly import ENDING, POINTS, RUNNING
+from tests.faults.journal import Journal, faults
 from tests.faults.nursery import Nursery, nursery
 
-TOKENS = 40
-RATE = 160
-"""Tokens of an answer, and how many of them come a second: an answer takes a quarter of a second."""
+STREAMS: Final = 8
+_ENDING_MS: Final = 200
+"""How long after SIGTERM a server is killed at most."""
 
-_LOST = (httpx.TransportError, AttributeError)
-"""A connection that broke. anyio raises AttributeError for one that breaks in the instant in which it was made."""
+
+_FAULTS: Final = (
+    *("lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index"),
+    *("back", "refused", "unreached"),
+)
+
+
+@dataclass(frozen=True)
+class Death:
+    """One death: at a random instant, in an ending (`term`), or by its own hand at the `nth` pass of a `point`, in so many
+    `seconds`."""
+
+    point: str = ""
+    nth: int = 1
+    term: bool = False
+    seconds: float = 20
+
+    @property
+    def alter(self) -> list[str]:
+        """What is done to the server for it."""
+        return [f"die:{self.point}:{self.nth}"] if self.point else []
 
 
 @dataclass
@@ -38,6 +64,7 @@ class Report:
     break: runs that were cut off, connections that brought events."""
 
     kills: int = 0
+    deleted: int = 0
     runs: int = 0
     interrupted: int = 0
     sights: int = 0
@@ -46,98 +73,56 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        kinds = ("lost", "changed", "doubled", "skipped", "gap", "open", "end", "final", "text", "index", "refused")
-        counted = ", ".join(f"{kind} {sum(f.startswith(f'{kind}:') for f in self.faults)}" for kind in kinds)
+        counts = Counter(fault.partition(":")[0] for fault in self.faults)
+        counted = ", ".join(f"{kind} {counts[kind]}" for kind in _FAULTS)
         return (
-            f"{self.kills} kills in {self.seconds:.0f} s; {self.runs} runs, of which {self.interrupted} were cut off; "
+            f"{self.kills} kills in {self.seconds:.0f} s; {self.runs} runs, of which {self.interrupted} were cut off, "
+            f"and {self.deleted} more that were deleted; "
             f"{self.seen} events seen over {self.sights} connections\n{counted}"
         )
 
 
-class _Reader:
-    """One client: takes a turn, follows it to its end through all that happens, and takes the next."""
-
-    def __init__(self, name: str, port: int, journal: Journal, chance: random.Random) -> None:
-        self._name = name
-        self._url = f"http://127.0.0.1:{port}"
-        self._journal = journal
-        self._chance = chance
-        self.over = False
-
-    async def read(self) -> None:
-        """Until `over` is set, and then to the end of the turn that is open."""
-        count = 0
-        async with httpx.AsyncClient(base_url=self._url, timeout=10) as client:
-            while not self.over:
-                count += 1
-                await self._turn(client, f"{self._name}-{count}")
-
-    async def _turn(self, client: httpx.AsyncClient, key: str) -> None:
-        sight: Sight | None = None
-        while True:
-            with contextlib.suppress(*_LOST, asyncio.TimeoutError):
-                answer = self._ask(client, key) if sight is None else self._rejoin(client, sight)
-                async with answer as response:
-                    if response.status_code == 204:
-                        return
-                    if response.status_code != 200:
-                        await response.aread()
-                        self._refused(response)
-                        return
-                    sight = self._sight(response, key, sight)
-                    await asyncio.wait_for(self._note(response, sight), self._patience())
-            if sight is not None and sight.frames and b"\nevent: end\n" in sight.frames[-1]:
-                return
-            await asyncio.sleep(self._chance.uniform(0.0, 0.1))
-
-    def _ask(self, client: httpx.AsyncClient, key: str) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
-        body = {"message": f"[bench n={TOKENS} rate={RATE}]", "program": "chat"}
-        return client.stream("POST", "/chat/stream", json=body, headers={"Idempotency-Key": key})
-
-    def _rejoin(
-        self, client: httpx.AsyncClient, sight: Sight
-    ) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
-        path = f"/api/runs/{sight.run}/events"
-        if self._chance.random() < 0.5:
-            return client.stream("GET", path, params={"after": sight.cursor})
-        return client.stream("GET", path, headers={"Last-Event-ID": str(sight.cursor)})
-
-    def _sight(self, response: httpx.Response, key: str, before: Sight | None) -> Sight:
-        run_id = response.headers["x-run-id"]
-        self._journal.keys[run_id] = key
-        sight = Sight(run_id, before.cursor if before else 0)
-        self._journal.sights.append(sight)
-        return sight
-
-    async def _note(self, response: httpx.Response, sight: Sight) -> None:
-        rest = b""
-        async for data in response.aiter_raw():
-            *frames, rest = (rest + data).split(b"\n\n")
-            sight.frames += [frame + b"\n\n" for frame in frames if frame.startswith(b"id: ")]
-
-    def _patience(self) -> float:
-        """Seconds until this client leaves: mostly it stays to the end."""
-        return self._chance.uniform(0.0, 0.5) if self._chance.random() < 0.4 else 30.0
-
-    def _refused(self, response: httpx.Response) -> None:
-        self._journal.refusals.append(f"refused: {response.request.url} got {response.status_code} {response.text}")
-
-
 async def kill_again_and_again(
-    kills: int, folder: Path, *, streams: int = 8, publish_first: bool = False, seed: int = 0
+    kills: int, folder: Path, *, streams: int = STREAMS, publish_first: bool = False, seed: int = 0
 ) -> Report:
-    """Kill the server `kills` times under `streams` clients; data and log go to `folder`."""
+    """Kill the server `kills` times at random under `streams` clients; data and log go to `folder`."""
     chance = random.Random(seed)
+    deaths = [Death(term=chance.random() < 0.2) for _ in range(kills)]
+    return await _die(deaths, folder, streams, chance, ["publish_first"] if publish_first else [])
+
+
+async def kill_at_points(
+    rounds: int,
+    folder: Path,
+    *,
+    points: Sequence[str] = tuple(POINTS),
+    nth: int = 0,
+    seed: int = 0,
+    seconds: float = 20,
+) -> Report:
+    """Let the server die once at each point, so many times; those of the recovery follow each other, on one mess. `nth` is
+    the pass that it dies at, 0 any of the first; a point that is not reached in so many `seconds` is told as a fault."""
+    chance = random.Random(seed)
+    deaths = [
+        Death(point, nth or (chance.randint(1, 5) if point in RUNNING else 1), point in ENDING, seconds)
+        for _ in range(rounds)
+        for point in points
+    ]
+    return await _die(deaths, folder, STREAMS, chance, [])
+
+
+async def _die(deaths: list[Death], folder: Path, streams: int, chance: random.Random, alter: list[str]) -> Report:
     journal, began, port = Journal(), time.monotonic(), free_port()
     async with model_server() as model_url, nursery(folder / "server.log") as servers:
-        readers = [_Reader(f"c{i}", port, journal, random.Random(chance.random())) for i in range(streams)]
+        readers = [Reader(f"c{i}", port, journal, random.Random(chance.random())) for i in range(streams)]
         tasks = [asyncio.create_task(reader.read()) for reader in readers]
         try:
-            for _ in range(kills):
-                await servers.start(folder, port, model_url, publish_first=publish_first)
-                await _until_kill(port, chance)
-                await servers.end(signal.SIGKILL)
-            await servers.start(folder, port, model_url, publish_first=publish_first)
+            for death in deaths:
+                drain_s = chance.choice((0.0, 0.3, 20.0))
+                changes = [*alter, *death.alter]
+                server = await servers.start(folder, port, model_url, alter=changes, drain_s=drain_s)
+                journal.refusals += await _kill(servers, server, port, death, chance)
+            await servers.start(folder, port, model_url, alter=alter)
             for reader in readers:
                 reader.over = True
             await asyncio.wait_for(asyncio.gather(*tasks), 60)
@@ -146,7 +131,33 @@ async def kill_again_and_again(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-    return _report(folder, kills, journal, time.monotonic() - began)
+    return _report(folder, len(deaths), journal, time.monotonic() - began)
+
+
+async def _kill(servers: Nursery, server: int, port: int, death: Death, chance: random.Random) -> list[str]:
+    """See to a death; a line when its point was never reached."""
+    if not death.point and not death.term:
+        await _until_kill(port, chance)
+        await servers.end(signal.SIGKILL)
+        return []
+    if death.term:
+        await until_ready(port)
+        await asyncio.sleep(chance.uniform(0.1, 0.5))
+        os.kill(server, signal.SIGTERM)
+    if not death.point:
+        await asyncio.sleep(chance.uniform(0, _ENDING_MS / 1000))
+        await servers.end(signal.SIGKILL)
+        return []
+    return await _by_its_own_hand(servers, server, death)
+
+
+async def _by_its_own_hand(servers: Nursery, server: int, death: Death) -> list[str]:
+    ended = asyncio.create_task(servers.end())
+    reached, _ = await asyncio.wait([ended], timeout=death.seconds)
+    if not reached:
+        os.kill(server, signal.SIGKILL)
+    code = await ended
+    return [] if reached and code == -signal.SIGKILL else [f"unreached: {death.point!r}; the server ended with {code}"]
 
 
 async def _until_kill(port: int, chance: random.Random) -> None:
@@ -163,7 +174,7 @@ async def until_ready(port: int, seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         while True:
-            with contextlib.suppress(*_LOST):
+            with contextlib.suppress(*LOST):
                 if (await client.get("/health")).status_code == 200:
                     return
             if time.monotonic() > deadline:
@@ -184,6 +195,7 @@ def _report(folder: Path, kills: int, journal: Journal, seconds: float) -> Repor
         statuses = [status for (status,) in db.execute("SELECT status FROM run").fetchall()]
     return Report(
         kills=kills,
+        deleted=len(journal.deleted),
         runs=len(statuses),
         interrupted=statuses.count("interrupted"),
         sights=len(journal.sights),
@@ -203,9 +215,12 @@ def free_port() -> int:
 
 async def _main(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        report = await kill_again_and_again(
-            arguments.kills, Path(folder), publish_first=arguments.publish_first, seed=arguments.seed
-        )
+        if arguments.points:
+            report = await kill_at_points(arguments.points, Path(folder), seed=arguments.seed)
+        else:
+            report = await kill_again_and_again(
+                arguments.kills, Path(folder), publish_first=arguments.publish_first, seed=arguments.seed
+            )
     print(report)
     for fault in report.faults[:5]:
         print(fault[:200])
@@ -215,6 +230,7 @@ async def _main(arguments: argparse.Namespace) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Kill the server under its clients, and check what they saw.")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--points", type=int, default=0, help="so many times at each of the chosen points instead")
     parser.add_argument("--seed", type=int, default=0, help="of the instants; the machine adds chance of its own")
     parser.add_argument("--publish-first", action="store_true", help="the negative control, which must find faults")
     raise SystemExit(run(_main(parser.parse_args())))

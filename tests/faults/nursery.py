@@ -4,8 +4,8 @@ Starting the command line costs seconds, nearly all of them imports; a fork is r
 fork on it is what the command line runs: `create_app` and `server.serve` on a socket, a file and a process of its own.
 
 Alone (`python -m tests.faults.nursery`) it reads one JSON command a line and answers each with a line:
-    {"data_dir": ..., "port": ..., "model_url": ..., "publish_first": false}   starts a server; its process id
-    {"kill": 9}                                                                signals it and waits; its wait status
+    {"data_dir": ..., "port": ..., "model_url": ..., "alter": [], "settings": {}}   starts a server; its process id
+    {"kill": 9}                                                signals it, if not 0, and waits; its wait status
 """
 
 import asyncio
@@ -14,13 +14,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-
-LATE_S = 0.03
-"""How long the negative control shows an event before it stores it."""
 
 
 class Nursery:
@@ -29,13 +26,16 @@ class Nursery:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def start(self, data_dir: Path, port: int, model_url: str, *, publish_first: bool = False) -> int:
-        """Fork a server; returns its process id. It takes turns once /health answers."""
-        command = {"data_dir": str(data_dir), "port": port, "model_url": model_url, "publish_first": publish_first}
-        return await self._ask(command)
+    async def start(
+        self, data_dir: Path, port: int, model_url: str, *, alter: Sequence[str] = (), **settings: Any
+    ) -> int:
+        """Fork a server, altered as `altered.py` tells; returns its process id. It takes turns once /health answers."""
+        where = {"data_dir": str(data_dir), "port": port, "model_url": model_url}
+        return await self._ask({**where, "alter": list(alter), "settings": settings})
 
-    async def end(self, signal_number: int) -> int:
-        """Signal the server and wait until it is gone; returns its exit code, negative for the signal that ended it."""
+    async def end(self, signal_number: int = 0) -> int:
+        """Signal the server, without a number only wait for it, and return once it is gone: its exit code, negative for
+        the signal that ended it."""
         return os.waitstatus_to_exitcode(await self._ask({"kill": int(signal_number)}))
 
     async def _ask(self, command: dict[str, Any]) -> int:
@@ -76,47 +76,20 @@ def _serve(command: dict[str, Any]) -> None:
     from dspy_chat.plugins import Plugin
     from dspy_chat.settings import Settings
 
-    if command["publish_first"]:
-        publish_first()
+    from tests.faults.altered import alter
+
     settings = Settings(
         _env_file=None,
         data_dir=command["data_dir"],
         port=command["port"],
         model="bench",
         model_url=command["model_url"],
+        **command["settings"],
     )
     points = [("basics", Plugin("basics", "dspy-chat-basics", "0"), lambda: dspy_chat_basics)]
     app = create_app(settings, quiet, points)
+    alter(app, command["alter"])
     server.serve(app, server.listen(settings.host, settings.port), lambda: None)
-
-
-def publish_first() -> None:
-    """The negative control: show events before they are stored, the fault that the checker exists to find."""
-    from dspy_chat.database import Then
-    from dspy_chat.eventlog import Also, Entry, EventLog, Tail
-    from dspy_chat.sse import frame
-
-    commit_first = EventLog.append
-
-    post_first = EventLog.post
-
-    def behind(tail: Tail) -> Tail:
-        """The tail as it is, for the log to add to."""
-        return Tail(tail.run_id, tail.key, tail.frames)
-
-    async def append(log: EventLog, tail: Tail, entries: list[Entry], also: Also | None = None) -> None:
-        late = behind(tail)
-        tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
-        await asyncio.sleep(LATE_S)
-        await commit_first(log, late, entries, also)
-
-    def post(log: EventLog, tail: Tail, entries: list[Entry], then: Then) -> None:
-        late = behind(tail)
-        tail.publish([frame(*entry) for entry in entries], ended=False)
-        asyncio.get_running_loop().call_later(LATE_S, post_first, log, late, entries, then)
-
-    EventLog.append = append  # type: ignore[method-assign, assignment]
-    EventLog.post = post  # type: ignore[method-assign, assignment]
 
 
 def _fork(command: dict[str, Any]) -> int:
@@ -137,6 +110,8 @@ def main() -> None:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "true"
     import dspy_chat.app  # noqa: F401 - imported here, once, for every fork
     import dspy_chat_basics  # noqa: F401
+
+    import tests.faults.altered  # noqa: F401
 
     server = 0
     for line in sys.stdin:

@@ -11,10 +11,13 @@ from dspy_chat.eventlog import insert
 from dspy_chat.packing import unpack
 from dspy_chat.sse import frame
 
+from tests.faults.client import TOKENS
+from tests.faults.deadly import POINTS
 from tests.faults.journal import Journal, Sight, faults
-from tests.faults.kill import TOKENS, kill_again_and_again
+from tests.faults.kill import kill_again_and_again, kill_at_points
 from tests.serving import serving
 
+WORST = ("end inside", "commit", "committed", "tidy deleted", "checkpoint", "recovery committed", "runs closed")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="servers are forked here")
 
 
@@ -23,9 +26,40 @@ async def test_what_clients_saw_survives_kill_9(tmp_path: Path) -> None:
     assert report.faults == []
     assert report.interrupted >= 8, "the kills hit nothing"
     assert report.runs > report.interrupted, "no run came to its end"
-    assert report.seen > 300
+    assert report.seen > 100
     log = (tmp_path / "server.log").read_text()
     assert "Traceback" not in log
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(7200)
+async def test_what_clients_saw_survives_a_thousand_kills(tmp_path: Path) -> None:
+    report = await kill_again_and_again(1000, tmp_path, seed=3)
+    print(report)
+    assert report.faults == []
+    assert report.interrupted >= 1000
+
+
+async def test_what_clients_saw_survives_a_death_at_the_worst_points(tmp_path: Path) -> None:
+    """Those between two writes that belong together, one after the other."""
+    report = await kill_at_points(1, tmp_path, seed=4, points=WORST)
+    assert report.faults == []
+    assert report.kills == len(WORST)
+    assert report.interrupted > 0
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+async def test_what_clients_saw_survives_deaths_at_all_points(tmp_path: Path) -> None:
+    report = await kill_at_points(8, tmp_path, seed=5)
+    print(report)
+    assert report.faults == []
+    assert report.kills == 8 * len(POINTS)
+
+
+async def test_point_that_is_never_reached_is_told(tmp_path: Path) -> None:
+    report = await kill_at_points(1, tmp_path, seed=6, points=["migrated"], nth=2, seconds=3)
+    assert [fault.partition(":")[0] for fault in report.faults] == ["unreached"]
 
 
 async def test_checker_finds_a_server_that_shows_before_it_stores(tmp_path: Path) -> None:
@@ -72,6 +106,10 @@ def _miss_one(journal: Journal) -> None:
     del journal.sights[1].frames[1]
 
 
+def _know_a_run_as_deleted(journal: Journal) -> None:
+    journal.deleted |= journal.keys.keys()
+
+
 def _know_a_run_that_is_gone(journal: Journal) -> None:
     journal.keys["f" * 32] = "a-2"
 
@@ -84,6 +122,7 @@ def _know_a_run_that_is_gone(journal: Journal) -> None:
         (_see_one_twice, "doubled"),
         (_miss_one, "skipped"),
         (_know_a_run_that_is_gone, "lost"),
+        (_know_a_run_as_deleted, "back"),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.faults.nursery import publish_first
+from tests.faults.altered import publish_first
 from tests.faults.typist import asking
 from tests.faults.world import Sight, World
 from tests.scripted import until

@@ -113,3 +113,4 @@ async def delete(conversation: ConversationId, parts: PartsDep) -> None:
     await parts.store.conversation(conversation)
     await parts.runs.stop_all_of(conversation)
     await parts.store.delete(conversation)
+    await parts.runs.stop_all_of(conversation)  # one that was begun in between

@@ -66,11 +66,26 @@ def no_conversation(conversation_id: str) -> UnknownConversation:
     return UnknownConversation(f"there is no conversation {conversation_id!r}; GET /api/conversations lists them")
 
 
+class Keys:
+    """The keys of runs, each given once by this process, also when its run is deleted: SQLite would give the greatest one
+    again, and the deleted run may still be ending. To be used by the writer only."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def take(self, db: sqlite3.Connection) -> int:
+        """A key that no run has or had."""
+        greatest: int | None = db.execute("SELECT max(key) FROM run").fetchone()[0]
+        self._last = max(self._last, greatest or 0) + 1
+        return self._last
+
+
 @dataclass(frozen=True)
 class Begin:
     """The job that stores a turn. Raises Busy, Conflict, UnknownConversation."""
 
     turn: NewTurn
+    keys: Keys
 
     def __call__(self, db: sqlite3.Connection) -> Begun:
         turn, start = self.turn, self.turn.start
@@ -85,10 +100,12 @@ class Begin:
         self._conversation(db)
         _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
         _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
-        key = db.execute(
-            "INSERT INTO run (id, conversation, message, program, model, status, start, boot, idempotency_key, started_at)"
-            " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
+        key = self.keys.take(db)
+        db.execute(
+            "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, idempotency_key,"
+            " started_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
             (
+                key,
                 start.run,
                 start.conversation,
                 start.message,
@@ -99,8 +116,8 @@ class Begin:
                 turn.idempotency_key,
                 start.started_at,
             ),
-        ).lastrowid
-        return Begun(run_id=start.run, key=cast("int", key), joined=False)
+        )
+        return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
         start = self.turn.start

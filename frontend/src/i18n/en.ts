@@ -21,6 +21,9 @@ const failureHints = new Map([
   ["model_unknown", "Until then, another model below may answer."],
   ["model_unreachable", "Meanwhile another model below may answer."],
   ["model_cannot", "Ask again when another model is chosen below."],
+  ["storage_full", "What had arrived is kept."],
+  ["storage_failed", "What had arrived is kept."],
+  ["storage_read_only", "What had arrived is kept."],
   ["bad_answer", "Small models often miss the form; a larger one may do better."],
 ]);
 
@@ -47,6 +50,20 @@ export const en = {
     yesterday: "Yesterday",
     week: "Last 7 days",
     older: "Older",
+  },
+  search: {
+    label: "Search messages",
+    clear: "Clear the search",
+    results: "Messages found",
+    found: (n: number, more: boolean) => `${count(n, "message", "messages")}${more ? " and older ones" : ""}`,
+    nothing: "No message holds all of these words.",
+    noWord: "Letters and digits are searched: type a word.",
+    waiting: "Searching…",
+    failed: "This could not be searched. Fewer words may help, or another try.",
+    more: "Show older",
+    asked: "You:",
+    answered: "Answer:",
+    when: (at: number) => new Date(at).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" }),
   },
   theme: { system: "Theme: like the system", light: "Theme: light", dark: "Theme: dark" },
   welcome: {
