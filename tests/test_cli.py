@@ -21,7 +21,9 @@ DEMO = ("--model", "demo", "--no-open", "--port", "0")
 
 
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ
+    }
     ours = {"DSPY_CHAT_DATA_DIR": str(tmp_path / "data"), "DSPY_CHAT_SKIP_FRONTEND": "1"}
     return {**kept, **ours, "NO_COLOR": "1", "COLUMNS": "120", **more}
 

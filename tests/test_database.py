@@ -176,6 +176,8 @@ async def test_reader_cannot_write(database: Database) -> None:
     async with database.session() as session:
         with pytest.raises(OperationalError, match="readonly"):
             await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
+    with pytest.raises(OperationalError, match="readonly"):
+        await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
 
 
@@ -183,6 +185,10 @@ async def test_reader_sees_what_is_committed(database: Database) -> None:
     await database.write(add(5))
     async with database.session() as session:
         assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
+    found = await database.read(
+        lambda session: session.connection().execute(text("SELECT n FROM note")).scalars().all()
+    )
+    assert found == [5]
 
 
 async def test_close_commits_what_is_queued_and_leaves_one_file(tmp_path: Path) -> None:
@@ -237,7 +243,7 @@ def master(path: Path) -> list[tuple[str, str]]:
 @pytest.fixture
 def by_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A new file is made by running every revision, as an old one is brought up to date."""
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
 
 
 @pytest.mark.usefixtures("by_revisions")
@@ -299,7 +305,7 @@ def columns(db: sqlite3.Connection) -> dict[str, Any]:
 
 def test_new_file_is_what_all_revisions_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(tmp_path / "created.db")
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(tmp_path / "migrated.db")
     with sqlite3.connect(tmp_path / "migrated.db") as migrated, sqlite3.connect(tmp_path / "created.db") as created:
         assert columns(migrated) == columns(created)
@@ -417,7 +423,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
     old = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "0003_*", "0004_*"))
     monkeypatch.setattr(schema, "_migrations", lambda: old)
-    monkeypatch.setattr(schema, "_create", schema._upgrade)
+    monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(path)
     events = [
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)

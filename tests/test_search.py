@@ -5,6 +5,7 @@ import sqlite3
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,9 @@ async def test_another_owner_s_messages_are_never_found(database: Database) -> N
 
     await database.write(given_away)
     for q in ("whale", "wha", '"whale"', "their OR whale", 'x" OR owner:o2 OR "whale', "{owner}: o2"):
-        async with database.session() as session:
-            mine = await search(session, pieces(q), 9, None)
-            theirs = await search(session, pieces(q), 9, None, owner="o2")
+        looked_for = pieces(q)
+        mine = await database.read(partial(search, looked_for=looked_for, limit=9, before=None))
+        theirs = await database.read(partial(search, looked_for=looked_for, limit=9, before=None, owner="o2"))
         assert {one.message for one in mine} <= {"c0"}, q
         assert {one.message for one in theirs} <= {"c1"}, q
     assert [one.message for one in await Store(database).search(pieces("whale"), 9)] == ["c0"]

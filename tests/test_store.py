@@ -22,7 +22,7 @@ from dspy_chat.events import (
     decode,
 )
 from dspy_chat.store import TITLE, NewTurn, Store, Turn, finish, new_id, title_of
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 
 @pytest.fixture
@@ -258,16 +258,16 @@ async def test_conversation_is_read_as_it_was_at_one_instant(
     """A run that ends between the reads of its message and of itself would be shown as ended, without its text."""
     turn = new_turn(new_id(), new_conversation=True)
     begun = await store.begin(turn)
-    read = AsyncSession.exec
+    read, loop = Session.exec, asyncio.get_running_loop()
     seen: list[int] = []
 
-    async def ending_meanwhile(session: AsyncSession, query: Any, **more: Any) -> Any:
+    def ending_meanwhile(session: Session, query: Any, **more: Any) -> Any:
         if len(seen) == 1:
-            await end(database, turn, begun.key, "the whole answer")
+            asyncio.run_coroutine_threadsafe(end(database, turn, begun.key, "the whole answer"), loop).result(10)
         seen.append(1)
-        return await read(session, query, **more)
+        return read(session, query, **more)
 
-    monkeypatch.setattr(AsyncSession, "exec", ending_meanwhile)
+    monkeypatch.setattr(Session, "exec", ending_meanwhile)
     tree = await store.tree(turn.start.conversation, 10)
     assert len(seen) > 1
     answer = next(message for message in tree.messages if message.role == "assistant")

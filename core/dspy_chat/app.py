@@ -105,7 +105,7 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
                 raise ShuttingDown("the server is shutting down")
             progress(text, fraction)
 
-        database = await Database.open(settings.data_dir)
+        database = await Database.open(settings.data_dir, lambda text: told(text, None))
         stack.push_async_callback(database.close)
         # A cached answer would be another conversation's, and DSPy's cache key ignores whose key and server it was.
         dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)

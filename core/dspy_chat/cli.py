@@ -5,12 +5,15 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from dspy_chat.errors import BadSettings, ChatError
+from dspy_chat import upkeep
+from dspy_chat.errors import ChatError
+from dspy_chat.given import fail as _fail
+from dspy_chat.given import settings as _settings
 
 if TYPE_CHECKING:
     from dspy_chat.settings import Settings
@@ -117,6 +120,10 @@ def programs() -> None:
         raise typer.Exit(1)
 
 
+for command in (upkeep.backup, upkeep.restore, upkeep.doctor):
+    cli.command()(command)
+
+
 @cli.command()
 def replay(
     what: Annotated[str, typer.Argument(metavar="RUN_OR_CONVERSATION", help="Id of a run or of a conversation.")],
@@ -143,31 +150,6 @@ def version() -> None:
     from importlib.metadata import version as version_of
 
     typer.echo(version_of("dspy-chat"))
-
-
-def _settings(**given: Any) -> "Settings":
-    """Flags over environment over `.env` over defaults. Exits with a clear line for a value that cannot be."""
-    from pydantic import ValidationError
-
-    from dspy_chat.settings import Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        _fail(BadSettings(f"the setting {_named(str(first['loc'][0]))}: {first['msg']}"))
-
-
-def _named(found: str) -> str:
-    """A setting as people give it: its name, and its name in the environment where that is another."""
-    from dspy_chat.settings import Settings
-
-    return f"{found} (DSPY_CHAT_{found.upper()})" if found in Settings.model_fields else found
-
-
-def _fail(error: ChatError) -> NoReturn:
-    typer.secho(f"dspy-chat: {error.message}", fg="red", err=True)
-    raise typer.Exit(2)
 
 
 def _serve(settings: "Settings") -> None:

@@ -190,8 +190,7 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
         start, kept = found
@@ -210,14 +209,34 @@ class EventLog:
             .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
             .where(Run.id == run_id)
         )
-        async with self._database.session() as session:
-            found = (await session.exec(query)).first()
+        found = await self._database.read(lambda session: session.exec(query).first())
         return 0 if found is None else found[1] or 1
 
     async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:
         """The stored events of a run behind the cursor, as (seq, data). Raises StorageFailed, see `read`."""
         for event in await self.read(run_id, after):
             yield event
+
+
+def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+    """Hold the events of every run that has ended against their hash: how many runs there are, and what is wrong."""
+    found = connection.execute(
+        "SELECT run.id, run.start, kept.run, kept.count, kept.sha256, kept.data"
+        " FROM run LEFT JOIN run_events kept ON kept.run = run.key WHERE run.status != 'running' ORDER BY run.key"
+    )
+    checked, wrong = 0, []
+    for run_id, start, *row in found:
+        checked += 1
+        try:
+            if row[0] is None:
+                wrong.append(f"the run {run_id!r} has ended, and its events are not there")
+            elif (
+                len(_verified(run_id, start, RunEvents(run=row[0], count=row[1], sha256=row[2], data=row[3]))) != row[1]
+            ):
+                wrong.append(f"the run {run_id!r} has another number of events than was stored")
+        except StorageFailed as error:
+            wrong.append(error.message)
+    return checked, wrong
 
 
 def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:

@@ -67,7 +67,7 @@ class Run(SQLModel, table=True):
     __tablename__ = "run"
     __table_args__ = (
         CheckConstraint("status IN ('running', 'completed', 'stopped', 'failed', 'interrupted')", name="run_status"),
-        Index("run_open", "status", sqlite_where=Column("status", Text) == "running"),
+        Index("run_open", "conversation", sqlite_where=Column("status", Text) == "running"),
         Index("run_by_conversation", "conversation"),
         _STRICT,
     )

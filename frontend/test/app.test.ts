@@ -313,3 +313,47 @@ describe("branch", () => {
     expect(branch({ messages, head: null })).toEqual([]);
   });
 });
+
+describe("a message that a search has found", () => {
+  const tree = (messages: MessageOut[], head: string, earlier: string | null) =>
+    Response.json({ ...listed(CHAT), head, messages, earlier });
+  const newest = [message("q2", "a1", "user"), message("a2", "q2", "assistant")];
+  const oldest = [
+    message("q1", null, "user"),
+    message("a1", "q1", "assistant"),
+    message("q1b", null, "user"),
+    message("q2b", "a1", "user"),
+  ];
+
+  function paged() {
+    return chat(({ url }) => {
+      if (url.pathname !== `/api/conversations/${CHAT}`) return;
+      return url.searchParams.get("before") ? tree(oldest, "a2", null) : tree(newest, "a2", "3");
+    });
+  }
+
+  it.each([
+    ["a2", "a2", 1],
+    ["q1", "q1", 2],
+    // on a branch that is not shown: what it was said after
+    ["q2b", "a1", 2],
+  ])("%s is shown by %s, after %i pages", async (sought, shown, pages) => {
+    const { app, state, went, calls } = paged();
+    await app.finding.reveal(CHAT, sought);
+    app.show(CHAT);
+    expect(went).toEqual([CHAT]);
+    expect(state().sought).toEqual({ conversation: CHAT, message: shown });
+    const read = calls.filter(({ url }) => url.pathname === `/api/conversations/${CHAT}`);
+    expect(read.length).toBeGreaterThanOrEqual(pages);
+    app.show(null);
+    expect(state().sought).toBeNull();
+  });
+
+  it("marks nothing when it began what is not shown, or is not there", async () => {
+    const { app, state } = paged();
+    for (const gone of ["q1b", "nowhere"]) {
+      await app.finding.reveal(CHAT, gone);
+      expect(state().sought).toBeNull();
+    }
+  });
+});

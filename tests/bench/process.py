@@ -94,6 +94,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "LITELLM_LOCAL_MODEL_COST_MAP": "true",
         "DSPY_CHAT_FIND_LOCAL_SERVERS": "false",
         "DSPY_CHAT_MODEL_KEY": "bench",
+        "DSPY_CHAT_SKIP_FRONTEND": "1",
     }
 
 

@@ -36,7 +36,7 @@ def _measure(given: argparse.Namespace, folder: Path) -> int:
     filled = _filled(given, folder, language)
     with serving(folder / "data") as server:
         figures = ask(server, filled, language, given.questions)
-        print(f"\n{'':22} {'p50 ms':>8} {'p99 ms':>8} {'most':>8} {'CPU ms':>8}")
+        print(f"\n{'':22} {'least':>8} {'p50 ms':>8} {'p99 ms':>8} {'most':>8} {'CPU ms':>8}")
         for kind, told in figures.items():
             print(told.row(kind))
         replays = [replay(server, [filled.big_run] * 5), replay(server, filled.small_runs)]

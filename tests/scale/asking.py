@@ -35,7 +35,7 @@ class Figures:
 
     def row(self, kind: str) -> str:
         cpu = self.cpu_s / len(self.ms) * 1000
-        return f"{kind:22} {self.at(0.5):8.2f} {self.at(0.99):8.2f} {max(self.ms):8.2f} {cpu:8.2f}"
+        return f"{kind:22} {min(self.ms):8.2f} {self.at(0.5):8.2f} {self.at(0.99):8.2f} {max(self.ms):8.2f} {cpu:8.2f}"
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,28 @@ before 3.51.3 can corrupt a database when two connections write or checkpoint at
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.journal import Journal, Row, Then
+from dspy_chat.database.lock import hold
 from dspy_chat.database.readers import Readers
-from dspy_chat.database.schema import migrate
+from dspy_chat.database.schema import Told, migrate
 from dspy_chat.database.writer import Job, T, Writer
-from dspy_chat.errors import BadSettings
 
-__all__ = ["Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+__all__ = ["FILE", "Database", "Job", "Journal", "Readers", "Row", "Then", "migrate"]
+
+FILE: Final = "chat.db"
+"""Name of the database in the data directory."""
 
 
 class Database:
-    """One SQLite file: `write` for everything that changes it, `session` to read. `journal` holds what is not in it yet."""
+    """One SQLite file: `write` changes it, `read` and `session` read it. `journal` holds what is not in it yet."""
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path = path
@@ -33,30 +38,15 @@ class Database:
         self._readers = Readers(path)
 
     @classmethod
-    async def open(cls, data_dir: Path) -> "Database":
-        """Lock the data directory, migrate, and start the writer.
+    async def open(cls, data_dir: Path, told: Told = lambda _text: None) -> "Database":
+        """Lock the data directory, migrate, and start the writer. `told` hears, on a thread, of what takes long.
 
         Raises BadSettings when another server holds the directory or it cannot be written, StorageFailed when the
         database cannot be migrated.
         """
+        lock = await asyncio.to_thread(_prepared, data_dir, told)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(data_dir / "server.lock")
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise BadSettings(
-                f"another dspy-chat server uses the data directory {str(data_dir)!r}; "
-                "stop it, or name another with --data-dir"
-            ) from None
-        except OSError as error:
-            raise BadSettings(
-                f"the data directory {str(data_dir)!r} cannot be written ({error.strerror}); "
-                "name another with --data-dir"
-            ) from error
-        try:
-            path = data_dir / "chat.db"
-            await asyncio.to_thread(migrate, path)
-            return cls(path, lock)
+            return cls(data_dir / FILE, lock)
         except BaseException:
             lock.release()
             raise
@@ -68,6 +58,14 @@ class Database:
         StorageFailed when SQLite could not store it.
         """
         return self._writer.write(job)
+
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """What a job reads, on a thread, in a session like that of `session`; its values must not need the session again.
+
+        The way there and back is paid once for the whole job: an async session pays it for each step of each statement
+        (measured for the conversation list: 0.6 ms CPU in the place of 1.2).
+        """
+        return await self._readers.read(job)
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -84,3 +82,15 @@ class Database:
         await self.journal.close()
         await self._writer.close()
         self._lock.release()
+
+
+def _prepared(data_dir: Path, told: Told) -> FileLock:
+    """The directory's lock, its database migrated. One piece: a caller that is cancelled must not let go of the lock while
+    this thread goes on; nobody's lock is released with it."""
+    lock = hold(data_dir)
+    try:
+        migrate(data_dir / FILE, told)
+    except BaseException:
+        lock.release()
+        raise
+    return lock

@@ -1,20 +1,26 @@
 """`Readers`: connections that only read a database, beside whoever writes it."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from dspy_chat.database.schema import newest
+from dspy_chat.database.writer import T
 from dspy_chat.errors import BadSettings
 
 _VERSION: Final = "SELECT version_num FROM alembic_version"
+_TOGETHER: Final = 4
+"""Reads at the same time; each is a thread and a connection."""
 
 
 class Readers:
@@ -24,8 +30,19 @@ class Readers:
         self._path = path
         place = f"file:{quote(str(path))}?mode=ro&uri=true" if foreign else str(path)
         self._engine = create_async_engine(f"sqlite+aiosqlite:///{place}")
-        event.listen(self._engine.sync_engine, "connect", _read_only)
-        event.listen(self._engine.sync_engine, "begin", _begin_reading)
+        self.direct = create_engine(f"sqlite:///{place}", connect_args={"check_same_thread": False})
+        for engine in (self._engine.sync_engine, self.direct):
+            event.listen(engine, "connect", _read_only)
+            event.listen(engine, "begin", _begin_reading)
+        self._threads = ThreadPoolExecutor(_TOGETHER, thread_name_prefix="database-reader")
+
+    async def read(self, job: Callable[[Session], T]) -> T:
+        """See `Database.read`."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, job)
+
+    def _read(self, job: Callable[[Session], T]) -> T:
+        with Session(self.direct, expire_on_commit=False) as session:
+            return job(session)
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -49,6 +66,8 @@ class Readers:
             )
 
     async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        self.direct.dispose()
         await self._engine.dispose()
 
 

@@ -46,7 +46,7 @@ class Following:
         `speed` paces a finished run by its stored timing. Raises UnknownRun, and CursorBeyondEnd for a cursor that names
         an event which does not exist.
         """
-        live = await self._find(run_id)
+        live = self._live.get(run_id)
         if not await self._is_more(run_id, live, after):
             return None
         if live is not None:
@@ -60,7 +60,7 @@ class Following:
         """
         lives, stored = [], []
         for run_id, after in seen.items():
-            live = await self._find(run_id)
+            live = self._live.get(run_id)
             if not await self._is_more(run_id, live, after):
                 continue
             if live is not None:
@@ -85,18 +85,14 @@ class Following:
                 raise BadInput(
                     f"the cursor is not one of the conversation {conversation_id!r}; send back an event's id"
                 )
-            more_of_it = await self._is_more(run_id, await self._find(run_id), after)
+            more_of_it = await self._is_more(run_id, self._live.get(run_id), after)
             played, after = (played[at:], after) if more_of_it else (played[at + 1 :], 0)
         return self._conversation(played, after, Pace(speed) if speed else None) if played else None
 
-    async def _find(self, run_id: str) -> LiveRun | None:
-        live = self._live.get(run_id)
-        if live is None:
-            await self._store.run(run_id)
-        return live
-
     async def _is_more(self, run_id: str, live: LiveRun | None, after: int) -> bool:
         last = await self._log.last(run_id) if live is None else live.tail.seq
+        if not last:
+            await self._store.run(run_id)  # there is none
         if after > last:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         return live is not None or after < last

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import JsonValue
-from sqlmodel import col, select
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
@@ -78,8 +79,7 @@ class Store:
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
-        async with self._database.session() as session:
-            found = await session.get(Conversation, conversation_id)
+        found = await self._database.read(lambda session: session.get(Conversation, conversation_id))
         if found is None:
             raise no_conversation(conversation_id)
         return found
@@ -88,13 +88,9 @@ class Store:
         """At most `limit`, the newest first, older than the cursor `(updated_at, id)`."""
         query = select(Conversation).order_by(col(Conversation.updated_at).desc(), col(Conversation.id).desc())
         if before is not None:
-            at, conversation_id = before
-            query = query.where(
-                (col(Conversation.updated_at) < at)
-                | ((col(Conversation.updated_at) == at) & (col(Conversation.id) < conversation_id))
-            )
-        async with self._database.session() as session:
-            return list((await session.exec(query.limit(limit))).all())
+            # one comparison of two rows: with OR, SQLite walks the index from the newest to the cursor
+            query = query.where(tuple_(col(Conversation.updated_at), col(Conversation.id)) < before)
+        return await self._database.read(lambda session: list(session.exec(query.limit(limit)).all()))
 
     async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
         """A conversation with at most `limit` messages older than the cursor `Message.key`, the newest first.
@@ -105,15 +101,18 @@ class Store:
         query = select(Message).where(Message.conversation == conversation_id).order_by(col(Message.key).desc())
         if before is not None:
             query = query.where(col(Message.key) < before)
-        async with self._database.session() as session:
-            conversation = await session.get(Conversation, conversation_id)
+
+        def read(session: Session) -> Tree:
+            conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 raise no_conversation(conversation_id)
-            messages = list((await session.exec(query.limit(limit))).all())
-            found = await session.exec(select(Run).where(col(Run.message).in_([message.id for message in messages])))
-            runs = {run.message: run for run in found.all()}
-            running = (await session.exec(_running([conversation_id]))).first()
-        return Tree(conversation, messages, runs, running[1] if running is not None else None)
+            messages = list(session.exec(query.limit(limit)).all())
+            answers = [message.id for message in messages if message.role == "assistant"]
+            runs = {run.message: run for run in session.exec(select(Run).where(col(Run.message).in_(answers))).all()}
+            running = session.exec(_running([conversation_id])).first()
+            return Tree(conversation, messages, runs, running[1] if running is not None else None)
+
+        return await self._database.read(read)
 
     async def message(self, message_id: str) -> Message:
         """Raises UnknownMessage."""
@@ -125,8 +124,7 @@ class Store:
 
     async def run(self, run_id: str) -> Run:
         """Raises UnknownRun."""
-        async with self._database.session() as session:
-            found = (await session.exec(select(Run).where(Run.id == run_id))).first()
+        found = await self._database.read(lambda session: session.exec(select(Run).where(Run.id == run_id)).first())
         if found is None:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
         return found
@@ -150,8 +148,7 @@ class Store:
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
-        async with self._database.session() as session:
-            return dict((await session.exec(_running(conversation_ids))).all())
+        return await self._database.read(lambda session: dict(session.exec(_running(conversation_ids)).all()))
 
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""
@@ -169,8 +166,7 @@ class Store:
 
     async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
         """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
-        async with self._database.session() as session:
-            return await search(session, looked_for, limit, before)
+        return await self._database.read(lambda session: search(session, looked_for, limit, before))
 
     async def begin(self, turn: NewTurn) -> Begun:
         """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from dspy_chat.errors import BadInput
 from dspy_chat.store.snippet import Part, Snippets
@@ -90,14 +90,14 @@ def expression(owner: str, looked_for: list[Piece]) -> str:
     return f'owner : "{owner}" AND ({{title text}} : (({together}) NOT ""))'
 
 
-async def search(
-    session: AsyncSession, looked_for: list[Piece], limit: int, before: int | None, owner: str = OWNER
+def search(
+    session: Session, looked_for: list[Piece], limit: int, before: int | None, owner: str = OWNER
 ) -> list[Found]:
     """At most `limit` messages that hold all pieces, the newest first, older than the cursor."""
     if not looked_for:
         return []
     given = {"match": expression(owner, looked_for), "before": before or _NEWEST, "limit": limit}
-    rows = (await (await session.connection()).execute(_FIND, given)).all()
+    rows = session.connection().execute(_FIND, given).all()
     snippets = Snippets([(piece.words, piece.begun) for piece in looked_for])
     return [
         Found(key, conversation, title, message, role, created_at, snippets.of(body))

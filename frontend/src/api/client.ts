@@ -7,6 +7,7 @@ import type {
   ModelsOut,
   ProgramsOut,
   RunOut,
+  SearchOut,
   TraceOut,
   TurnIn,
 } from "./types";
@@ -79,6 +80,9 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     remove: async (id: string) => {
       await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
     },
+    /** Messages that hold every word of `q`, the newest first; `after` is the `next` of the page before. */
+    search: (q: string, after?: string | null, signal?: AbortSignal) =>
+      json<SearchOut>(`/api/search${query({ q, after })}`, { signal }),
     /** Where a conversation can be had as a file of its own. */
     fileOf: (id: string) => `/api/conversations/${id}/export.html`,
     run: (id: string) => json<RunOut>(`/api/runs/${id}`),

@@ -13,6 +13,8 @@ export function useStickToBottom(
   content: RefObject<HTMLDivElement | null>;
   away: boolean;
   toBottom: () => void;
+  /** Show a place in it, and stay there. */
+  toPlace: (place: Element) => void;
 } {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -24,6 +26,12 @@ export function useStickToBottom(
     sticking.current = true;
     setAway(false);
     frame.current?.scrollTo({ top: frame.current.scrollHeight });
+  }, []);
+
+  const toPlace = useCallback((place: Element) => {
+    sticking.current = false;
+    setAway(true);
+    place.scrollIntoView({ block: "center" });
   }, []);
 
   useEffect(() => {
@@ -55,5 +63,5 @@ export function useStickToBottom(
     if (on) toBottom();
   }, [subject, on, toBottom]);
 
-  return { frame, content, away, toBottom };
+  return { frame, content, away, toBottom, toPlace };
 }

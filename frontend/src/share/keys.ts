@@ -3,11 +3,11 @@ import { type Player, SPEEDS } from "@/chat/player";
 
 const JUMP_MS = 5000;
 
-/** Where the focus is: on something that has its own use for keys, on something that Space presses, or elsewhere. */
+/** Where the focus is: on something that has its own use for keys (as what scrolls), that Space presses, or elsewhere. */
 export type Focus = "field" | "button" | "page";
 
 export function focusOf(element: Element | null): Focus {
-  if (element?.closest("input, select, textarea, pre, dd, [role=region]")) return "field";
+  if (element?.closest("input, select, textarea, [tabindex]")) return "field";
   return element?.closest("button, a, summary") ? "button" : "page";
 }
 

@@ -12,9 +12,10 @@ import { Fold } from "./fold";
 import { LiveLine } from "./live-line";
 import { Steps } from "./steps";
 
-type BodyProps = { state: RunState; link: Link; children?: ReactNode };
+/** `sought`: a search has led here. */
+type BodyProps = { state: RunState; link: Link; sought?: boolean; children?: ReactNode };
 
-export function AnswerBody({ state, link, children }: BodyProps) {
+export function AnswerBody({ state, link, sought = false, children }: BodyProps) {
   const running = state.phase === "running";
   const title = state.program?.title ?? "";
   return (
@@ -22,6 +23,8 @@ export function AnswerBody({ state, link, children }: BodyProps) {
       aria-label={t.answer.label(title)}
       aria-busy={running}
       data-phase={state.phase}
+      data-sought={sought || undefined}
+      tabIndex={sought ? -1 : undefined}
       className={clsx("answer", !running && "answer-still")}
     >
       <Way steps={state.steps} running={running} active={running && writing(state) !== "answer"} />

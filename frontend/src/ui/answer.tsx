@@ -6,10 +6,13 @@ import { AnswerBody } from "./answer-body";
 import { AnswerFailure } from "./answer-failure";
 import { AnswerFooter } from "./answer-footer";
 
-export const Answer = memo(function Answer({ message, conversation }: { message: Message; conversation: string }) {
+type Props = { message: Message; conversation: string; sought: boolean };
+
+/** `sought`: a search has led here. */
+export const Answer = memo(function Answer({ message, conversation, sought }: Props) {
   const { state, link, replayed } = useAnswer(message);
   return (
-    <AnswerBody state={state} link={link}>
+    <AnswerBody state={state} link={link} sought={sought}>
       {state.phase !== "running" && !replayed && (
         <AnswerFailure state={state} conversation={conversation} answer={message.id} />
       )}

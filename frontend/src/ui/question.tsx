@@ -6,11 +6,19 @@ import { t } from "@/i18n";
 /** Up to here a question is set large, like a heading; a pasted document is not. */
 const SHORT = 240;
 
-export function Question({ text, inputs }: { text: string; inputs: Record<string, JsonValue> }) {
+type Props = { text: string; inputs: Record<string, JsonValue>; sought?: boolean };
+
+/** `sought`: a search has led here. */
+export function Question({ text, inputs, sought = false }: Props) {
   const short = text.length <= SHORT && !text.includes("\n");
   const given = Object.entries(inputs).filter(([, value]) => value !== text);
   return (
-    <article aria-label={t.conversation.you} className="question">
+    <article
+      aria-label={t.conversation.you}
+      className="question"
+      data-sought={sought || undefined}
+      tabIndex={sought ? -1 : undefined}
+    >
       <p
         tabIndex={short ? undefined : 0}
         className={clsx("whitespace-pre-wrap break-words", short ? "question-short" : "question-long")}

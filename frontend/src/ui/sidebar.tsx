@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import { ConversationRow } from "./conversation-row";
 import { IconButton } from "./icon-button";
 import { Mark } from "./mark";
+import { Search } from "./search";
 import { ThemeToggle } from "./theme-toggle";
 
 const DAY_MS = 86_400_000;
@@ -66,7 +67,12 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
           {t.sidebar.newChat}
         </a>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+      <Search
+        onChoose={(found) => {
+          void app.finding.reveal(found.conversation, found.message);
+          onLeave();
+        }}
+      >
         {listed && !conversations.length && <p className="px-2 py-3 text-sm text-muted">{t.sidebar.empty}</p>}
         {groups(conversations).map(([name, members]) => (
           <section key={name} aria-label={name}>
@@ -92,7 +98,7 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
             {t.sidebar.more}
           </button>
         )}
-      </div>
+      </Search>
       <div className="flex shrink-0 items-center border-t border-line p-2">
         <ThemeToggle />
       </div>

@@ -1,6 +1,6 @@
 /** The current branch of a conversation, and the turn that is on its way. */
 import { ArrowDown } from "lucide-react";
-import { Fragment, useMemo } from "react";
+import { Fragment, useEffect, useMemo } from "react";
 import type { JsonValue } from "@/api/types";
 import { branch, type Conversation, type Outgoing } from "@/chat/conversation";
 import { useApp, useAppState } from "@/hooks/use-app";
@@ -20,9 +20,16 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const shown = useReplayed(messages);
   const replay = useAppState((state) => state.replay);
   const { outgoing, id, earlier } = conversation;
-  const { frame, content, away, toBottom } = useStickToBottom(
+  const sought = useAppState((state) => state.sought);
+  const { frame, content, away, toBottom, toPlace } = useStickToBottom(
     `${id} ${messages.length} ${outgoing?.key} ${replay !== null}`,
   );
+  useEffect(() => {
+    const place = sought?.conversation === id && content.current?.querySelector<HTMLElement>("[data-sought]");
+    if (!place) return;
+    toPlace(place);
+    place.focus({ preventScroll: true });
+  }, [sought, id, content, toPlace]);
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={frame} className="h-full overflow-y-auto overscroll-contain">
@@ -35,9 +42,13 @@ export function Thread({ conversation }: { conversation: Conversation }) {
           {shown.map((message) => (
             <Fragment key={message.key ?? message.id}>
               {message.role === "user" ? (
-                <Question text={message.text} inputs={message.fields as Record<string, JsonValue>} />
+                <Question
+                  text={message.text}
+                  inputs={message.fields as Record<string, JsonValue>}
+                  sought={sought?.message === message.id}
+                />
               ) : (
-                <Answer message={message} conversation={id ?? ""} />
+                <Answer message={message} conversation={id ?? ""} sought={sought?.message === message.id} />
               )}
             </Fragment>
           ))}

@@ -22,9 +22,8 @@ type Orders = {
   at_once: number;
 };
 
-const STALL_MS = 800;
-/** A live run may be silent for its own reasons, and a server takes a while to come back. */
-const LIVE_STALL_MS = 1500;
+/** How long a silent line is waited for: short where silence is to come, as in the page where it is not. */
+const STALL_MS = { expected: 1500, else: 25_000 };
 const LIVE_PATIENCE_MS = 30_000;
 const MOST_FAULTS = 6;
 
@@ -45,6 +44,10 @@ function lineOf(orders: Orders, proxy: string, faults: readonly Fault[]): Line {
     return fault;
   };
   return { proxy, nowhere: orders.nowhere, faultOf };
+}
+
+function stallOf(faults: readonly Fault[]): number {
+  return faults.some((fault) => fault.kind === "cut" && fault.how === "stall") ? STALL_MS.expected : STALL_MS.else;
 }
 
 function counted(got: Followed, truth: Truth, name: string): void {
@@ -70,7 +73,7 @@ function several(chance: Chance, events: number): Fault[] {
 function* storedWork(orders: Orders, proxy: string, truths: Map<string, Truth>): Generator<() => Promise<void>> {
   const once = (run: string, truth: Truth, faults: Fault[], name: string) => async () => {
     const line = lineOf(orders, proxy, faults);
-    counted(await followed({ run, after: 0 }, line, STALL_MS, orders.patience_ms), truth, name);
+    counted(await followed({ run, after: 0 }, line, stallOf(faults), orders.patience_ms), truth, name);
   };
   const chance = new Chance(orders.seed);
   if (orders.each) {
@@ -111,12 +114,13 @@ function* liveWork(
     yield async () => {
       const line = lineOf(orders, proxy, faults);
       const key = `cut-${orders.seed}-${number}`;
-      gots.push(await followed({ turn, key }, line, LIVE_STALL_MS, LIVE_PATIENCE_MS));
+      gots.push(await followed({ turn, key }, line, stallOf(faults), LIVE_PATIENCE_MS));
     };
     const [run, truth] = chance.pick(runs);
     const more = several(chance, truth.events.length);
     yield async () => {
-      const got = await followed({ run, after: 0 }, lineOf(orders, proxy, more), LIVE_STALL_MS, LIVE_PATIENCE_MS);
+      const line = lineOf(orders, proxy, more);
+      const got = await followed({ run, after: 0 }, line, stallOf(more), LIVE_PATIENCE_MS);
       counted(got, truth, `${run} stored, beside live ones`);
     };
   }

@@ -39,6 +39,8 @@ export type AppState = {
   /** What a screen reader is told, politely. */
   announced: { what: "answering" | "finished" | "failed" | "stopped"; program: string } | null;
   replay: Replay | null;
+  /** The message that a search has led to. */
+  sought: { conversation: string; message: string } | null;
 };
 
 const INITIAL: AppState = {
@@ -58,6 +60,7 @@ const INITIAL: AppState = {
   named: null,
   announced: null,
   replay: null,
+  sought: null,
 };
 
 /** `shown` is the conversation on the page (null: a new one); `go` puts another there. */

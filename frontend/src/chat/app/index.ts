@@ -5,6 +5,7 @@
 import type { Api } from "@/api/client";
 import { createCatalog } from "./catalog";
 import { createContext } from "./context";
+import { createFinding } from "./finding";
 import { createListing } from "./listing";
 import { createReplays } from "./replays";
 import { createTurns } from "./turns";
@@ -20,6 +21,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   const listing = createListing(context);
   const turns = createTurns(context, catalog, listing);
   const replays = createReplays(context);
+  const finding = createFinding(context, turns);
 
   /** Begin: what is installed, and what was talked about. */
   function boot(): void {
@@ -37,6 +39,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   function show(id: string | null): void {
     if (context.shown !== id) replays.end();
     context.shown = id;
+    if (context.store.get().sought?.conversation !== id) context.store.set({ sought: null });
     if (id !== null) turns.open(id);
   }
 
@@ -49,6 +52,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     listing,
     turns,
     replays,
+    finding,
     trace: api.trace,
     fileOf: api.fileOf,
   };
