@@ -29,7 +29,7 @@ class Reader:
         self.over = False
 
     async def read(self) -> None:
-        """Until `over` is set; then to the end of the turn that is open, and one more, which is neither stopped nor deleted."""
+        """Until `over` is set; then to the end of the open turn, and one more, which is neither stopped nor deleted."""
         count = 0
         async with httpx.AsyncClient(base_url=self._url, timeout=10) as client:
             while not self.over:
