@@ -24,7 +24,7 @@ from dspy_chat.engine import keep_adapters, tap_all
 from dspy_chat.errors import BadInput, ChatError, ShuttingDown, Unknown
 from dspy_chat.eventlog import EventLog
 from dspy_chat.language_model import Progress
-from dspy_chat.runs import Runs, recover
+from dspy_chat.runs import Clock, Runs, recover
 from dspy_chat.settings import Settings
 from dspy_chat.sse import DIRECT
 from dspy_chat.store import Store
@@ -118,10 +118,11 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
         connected = await models.connect(settings, installed.models, told)
         stack.push_async_callback(connected.close)
         store, log = Store(database), EventLog(database)
-        left = await recover(store, log)
+        clock = Clock(await store.newest())
+        left = await recover(store, log, clock)
         if left:
             _log.warning("%d runs were cut off when the server last stopped; they are marked as interrupted", left)
-        running = Runs(settings, store, log, installed, connected)
+        running = Runs(settings, store, log, installed, connected, clock)
         stack.push_async_callback(running.close)
         yield Parts(settings, store, log, installed, connected, running)
 

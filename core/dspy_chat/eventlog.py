@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
-from dspy_chat.errors import StorageFailed
-from dspy_chat.events import Event, encode, type_of
+from dspy_chat.errors import StorageDamaged, StorageFailed
+from dspy_chat.events import Event, decode, encode, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
@@ -94,6 +94,10 @@ class Tail:
         """All that was published."""
         return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames, 1)]
 
+    def events(self) -> list[Event]:
+        """Its events so far."""
+        return [decode(data_of(sent)) for sent in self.frames]
+
     def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
         """Add committed frames and wake every follower."""
         self.frames.extend(frames)
@@ -143,7 +147,8 @@ class EventLog:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
         It is one transaction, synced to the disk, and `also` runs in it. Of a run that was deleted meanwhile nothing is
-        stored. Raises StorageFailed, and then nothing was published.
+        stored. On a full disk it gets the space that is kept for ends. Raises StorageFailed, and then nothing was published;
+        it may be tried again.
         """
 
         def job(connection: sqlite3.Connection) -> None:
@@ -153,7 +158,7 @@ class EventLog:
             if also is not None:
                 also(connection)
 
-        await self._database.write(job)
+        await self._database.write(job, last=True)
         self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
 
@@ -183,7 +188,7 @@ class EventLog:
     async def read(self, run_id: str, after: int = 0) -> list[tuple[int, str]]:
         """The stored events of a run behind the cursor, as (seq, data): of one that has not ended, its start.
 
-        Raises StorageFailed when they are not those that were stored.
+        Raises StorageDamaged when they are not those that were stored.
         """
         query = (
             select(Run.start, RunEvents)
@@ -249,8 +254,8 @@ def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
     return events
 
 
-def _damaged(run_id: str) -> StorageFailed:
-    return StorageFailed(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
+def _damaged(run_id: str) -> StorageDamaged:
+    return StorageDamaged(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
 def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:

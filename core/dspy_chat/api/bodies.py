@@ -215,7 +215,9 @@ class ModelsOut(BaseModel):
 class HealthOut(BaseModel):
     status: Literal["ok", "draining"]
     version: str
-    database: Literal["ok"]
+    database: Literal["ok", "full"] = Field(
+        description="full: the disk is; all can be read, and no turn is taken until there is space again"
+    )
     model: ModelRef
     programs: int
     running: int

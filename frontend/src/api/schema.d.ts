@@ -543,9 +543,10 @@ export interface components {
         HealthOut: {
             /**
              * Database
-             * @constant
+             * @description full: the disk is; all can be read, and no turn is taken until there is space again
+             * @enum {string}
              */
-            database: "ok";
+            database: "ok" | "full";
             model: components["schemas"]["ModelRef"];
             /** Programs */
             programs: number;
