@@ -155,6 +155,17 @@ def test_setting_that_cannot_be_is_said_in_one_line(
     assert found.stdout == ""
 
 
+def test_file_in_the_place_of_the_database_is_said_in_one_line_and_left(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "chat.db").write_text("somebody's letter, and no database\n" * 100)
+    found = run(tmp_path, *DEMO)
+    assert found.returncode == 2
+    assert "puts a backup in its place" in " ".join(found.stderr.split())
+    assert "Traceback" not in found.stderr
+    assert found.stdout == ""
+    assert (tmp_path / "data" / "chat.db").read_text().startswith("somebody's letter")
+
+
 def test_unknown_option_is_refused_with_the_usage(tmp_path: Path) -> None:
     found = run(tmp_path, "--nonsense")
     assert found.returncode == 2

@@ -21,7 +21,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from dspy_chat import words
 from dspy_chat.database import Database, migrate, schema, writer
-from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed
+from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed, StorageFull, StorageReadOnly, StorageRefused
 from dspy_chat.packing import digest, unpack
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -96,7 +96,7 @@ async def test_bad_job_fails_alone(database: Database) -> None:
     results = await asyncio.gather(*(database.write(job) for job in jobs), return_exceptions=True)
     assert [results[i] for i in (0, 1, 3, 5)] == [1, 1, 1, 1]
     assert isinstance(results[2], KeyError)
-    assert isinstance(results[4], StorageFailed)
+    assert isinstance(results[4], StorageRefused)
     assert isinstance(results[4].__cause__, sqlite3.IntegrityError)
     assert notes(database) == [0, 1, 2, 3]
 
@@ -116,7 +116,7 @@ async def test_full_disk_fails_the_write_and_not_the_server(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     await database.write(lambda db: db.execute("PRAGMA max_page_count=20").fetchone())
-    with pytest.raises(StorageFailed, match="free disk space"):
+    with pytest.raises(StorageFull, match="free some space"):
         await database.write(add(1, "x" * 500_000))
     assert "database or disk is full" in caplog.text
     await database.write(lambda db: db.execute("PRAGMA max_page_count=100000").fetchone())
@@ -126,7 +126,7 @@ async def test_full_disk_fails_the_write_and_not_the_server(
 
 async def test_read_only_file_fails_the_write(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     await database.write(lambda db: db.execute("PRAGMA query_only=ON").fetchone())
-    with pytest.raises(StorageFailed):
+    with pytest.raises(StorageReadOnly):
         await database.write(add(1))
     assert "attempt to write a readonly database" in caplog.text
 
@@ -176,7 +176,7 @@ async def test_reader_cannot_write(database: Database) -> None:
     async with database.session() as session:
         with pytest.raises(OperationalError, match="readonly"):
             await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(StorageReadOnly):
         await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from dspy_chat.database import Journal, Row, journal
-from dspy_chat.errors import ShuttingDown, StorageFailed
+from dspy_chat.errors import ShuttingDown, StorageFull
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_full_disk_fails_the_post_and_none_beside_or_behind_it(
     results = await asyncio.gather(
         post(opened, 1, (1, "x" * 50_000)), post(opened, 2, (1, "beside it")), return_exceptions=True
     )
-    assert [type(result) for result in results] == [StorageFailed, type(None)]
+    assert [type(result) for result in results] == [StorageFull, type(None)]
     assert "database or disk is full" in caplog.text
     opened._connection.execute("PRAGMA max_page_count=100000").fetchone()
     await post(opened, 1, (1, "small"))

@@ -19,6 +19,7 @@ import dspy_chat_echo  # type: ignore[import-untyped]
 import httpx
 import pytest
 from dspy_chat import Program, hookimpl
+from dspy_chat.errors import StorageReadOnly
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent
 from dspy_chat.plugins import Plugin
 from dspy_chat.runs import Turn
@@ -534,23 +535,44 @@ async def test_turn_that_is_being_stored_when_all_runs_are_ended_is_ended_too(tr
 # --- disks that fail
 
 
-async def test_end_that_cannot_be_stored_loses_nothing_that_was_seen(tmp_path: Path, model_url: str) -> None:
-    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=40 rate=40]", program="chat") as live:
+async def test_end_that_cannot_be_stored_comes_when_it_can(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=20 rate=40]", program="chat") as live:
         await live.read(4)
         connection = client.app.state.parts.store._database._writer._connection  # type: ignore[attr-defined]
         connection.execute("PRAGMA query_only=ON")
-        await client.app.state.parts.runs._live[live.run_id].finished.wait()  # type: ignore[attr-defined]
-        seen = await client.events(live.run_id)
-        assert "end" not in seen.types
-        assert seen.text().startswith("0000 0001")
-        assert client.app.state.parts.runs.running == 0  # type: ignore[attr-defined]
+        run = client.app.state.parts.runs._live[live.run_id]  # type: ignore[attr-defined]
+        with pytest.raises(StorageReadOnly):
+            await asyncio.wait_for(run.over(), 5)
+        stopped = await client.post(f"/api/runs/{live.run_id}/stop")
+        assert (stopped.status_code, stopped.json()["code"]) == (507, "storage_read_only")
+        assert not live.frames[-1].startswith(b"event: end")
         connection.execute("PRAGMA query_only=OFF")
+        await live.read_to_the_end()
+        assert live.events[-1].type == "end"
+        assert (await run_of(client, live.run_id))["status"] == "completed"
+        assert (await client.events(live.run_id)).stored == live.stored
+        assert (await client.post(f"/api/runs/{live.run_id}/stop")).status_code == 200
+
+
+async def test_end_that_cannot_be_stored_before_the_shutdown_is_told_by_the_next_server(
+    tmp_path: Path, model_url: str
+) -> None:
+    async with tried(tmp_path, model_url) as client, opened(client, "[bench n=20 rate=40]", program="chat") as live:
+        await live.read(4)
+        connection = client.app.state.parts.store._database._writer._connection  # type: ignore[attr-defined]
+        connection.execute("PRAGMA query_only=ON")
+        run = client.app.state.parts.runs._live[live.run_id]  # type: ignore[attr-defined]
+        with pytest.raises(StorageReadOnly):
+            await asyncio.wait_for(run.over(), 5)
+        await client.app.state.parts.runs.close()  # type: ignore[attr-defined]
+        await live.read_to_the_end()
+        assert live.events[-1].type not in ("final", "end")
     async with tried(tmp_path, model_url) as client:
         again = await client.events(live.run_id)
-        assert again.stored.startswith(seen.stored)
+        assert again.stored.startswith(live.stored)
         assert again.types[-2:] == ["error", "end"]
-        run = await run_of(client, live.run_id)
-        assert (await stored_answer(client, run))["text"] == seen.text()
+        found = await run_of(client, live.run_id)
+        assert (await stored_answer(client, found))["text"] == again.text()
 
 
 async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_path: Path, model_url: str) -> None:
@@ -561,10 +583,12 @@ async def test_journal_that_cannot_be_written_fails_the_run_and_no_other(tmp_pat
             connection.execute("PRAGMA query_only=ON")
             run = await until_ended(client, live.run_id)
             connection.execute("PRAGMA query_only=OFF")
-        assert (run["status"], run["error"]["code"]) == ("failed", "storage_failed")
+        assert (run["status"], run["error"]["code"]) == ("failed", "storage_read_only")
+        assert run["error"]["retryable"]
         answer = await client.events(live.run_id)
         assert answer.stored.startswith(live.stored)
         assert answer.types[-2:] == ["error", "end"]
+        assert (await stored_answer(client, run))["text"] == answer.text(), "what the disk refused came with the end"
         assert (await client.turn("[say: as ever]", program="chat")).text() == "as ever"
 
 

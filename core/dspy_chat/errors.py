@@ -13,7 +13,12 @@ ChatError                     500 internal
 │   ├── Busy                  409 busy             carries the run to attach to
 │   └── CursorBeyondEnd       409 cursor_beyond_end
 ├── TooLarge                  413 too_large
-├── StorageFailed             507 storage_failed
+├── StorageFailed             507 storage_failed    the disk or the database failed
+│   ├── StorageFull           507 storage_full
+│   ├── StorageReadOnly       507 storage_read_only
+│   ├── StorageLocked         503 storage_locked    another program holds the database
+│   ├── StorageDamaged        507 storage_damaged
+│   └── StorageRefused        500 storage_refused   it takes other writes, but not this one
 ├── ShuttingDown              503 shutting_down
 ├── ModelUnavailable          503 model_unavailable
 ├── NotBuilt                  503 not_built        the web client is missing
@@ -31,6 +36,8 @@ class ChatError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
+    passing: ClassVar[bool] = False
+    """Whether the same may succeed later, when what is outside of the server has changed."""
     retry_after: ClassVar[int | None] = None
     """Seconds after which it may well work."""
 
@@ -98,6 +105,30 @@ class TooLarge(ChatError):
 class StorageFailed(ChatError):
     code = "storage_failed"
     status = 507
+    passing = True
+
+
+class StorageFull(StorageFailed):
+    code = "storage_full"
+
+
+class StorageReadOnly(StorageFailed):
+    code = "storage_read_only"
+
+
+class StorageLocked(StorageFailed):
+    code = "storage_locked"
+    status = 503
+
+
+class StorageDamaged(StorageFailed):
+    code = "storage_damaged"
+
+
+class StorageRefused(StorageFailed):
+    code = "storage_refused"
+    status = 500
+    passing = False
 
 
 class ShuttingDown(ChatError):

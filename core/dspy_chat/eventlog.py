@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
-from dspy_chat.errors import StorageFailed
-from dspy_chat.events import Event, encode, type_of
+from dspy_chat.errors import StorageDamaged, StorageFailed
+from dspy_chat.events import Event, decode, encode, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
@@ -32,6 +32,7 @@ _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
 _EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
 
@@ -94,6 +95,10 @@ class Tail:
         """All that was published."""
         return [(seq, data_of(sent)) for seq, sent in enumerate(self.frames, 1)]
 
+    def events(self) -> list[Event]:
+        """Its events so far."""
+        return [decode(data_of(sent)) for sent in self.frames]
+
     def publish(self, frames: Iterable[bytes], *, ended: bool) -> None:
         """Add committed frames and wake every follower."""
         self.frames.extend(frames)
@@ -133,6 +138,14 @@ def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> Non
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
 
 
+def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:
+    """All events of a run that has ended. Raises StorageFailed when they are not those that were stored."""
+    row = connection.execute(_KEPT, (key,)).fetchone()
+    if row is None:
+        raise _damaged(run_id)
+    return _verified(run_id, start, *row)
+
+
 class EventLog:
     """The log of all runs."""
 
@@ -143,7 +156,8 @@ class EventLog:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
 
         It is one transaction, synced to the disk, and `also` runs in it. Of a run that was deleted meanwhile nothing is
-        stored. Raises StorageFailed, and then nothing was published.
+        stored. On a full disk it gets the space that is kept for ends. Raises StorageFailed, and then nothing was published;
+        it may be tried again.
         """
 
         def job(connection: sqlite3.Connection) -> None:
@@ -153,7 +167,7 @@ class EventLog:
             if also is not None:
                 also(connection)
 
-        await self._database.write(job)
+        await self._database.write(job, last=True)
         self._database.journal.forget(tail.key)
         tail.publish([frame(*entry) for entry in entries], ended=entries[-1].type == "end")
 
@@ -183,7 +197,7 @@ class EventLog:
     async def read(self, run_id: str, after: int = 0) -> list[tuple[int, str]]:
         """The stored events of a run behind the cursor, as (seq, data): of one that has not ended, its start.
 
-        Raises StorageFailed when they are not those that were stored.
+        Raises StorageDamaged when they are not those that were stored.
         """
         query = (
             select(Run.start, RunEvents)
@@ -193,13 +207,13 @@ class EventLog:
         found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
-        start, kept = found
-        if kept is None:
+        start, row = found
+        if row is None:
             events = [start]
-        elif len(kept.data) < _LONG:
-            events = _verified(run_id, start, kept)
+        elif len(row.data) < _LONG:
+            events = _verified(run_id, start, row.data, row.sha256)
         else:
-            events = await asyncio.to_thread(_verified, run_id, start, kept)
+            events = await asyncio.to_thread(_verified, run_id, start, row.data, row.sha256)
         return list(enumerate(events[after:], after + 1))
 
     async def last(self, run_id: str) -> int:
@@ -230,27 +244,25 @@ def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:
         try:
             if row[0] is None:
                 wrong.append(f"the run {run_id!r} has ended, and its events are not there")
-            elif (
-                len(_verified(run_id, start, RunEvents(run=row[0], count=row[1], sha256=row[2], data=row[3]))) != row[1]
-            ):
+            elif len(_verified(run_id, start, row[3], row[2])) != row[1]:
                 wrong.append(f"the run {run_id!r} has another number of events than was stored")
         except StorageFailed as error:
             wrong.append(error.message)
     return checked, wrong
 
 
-def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
+def _verified(run_id: str, start: str, data: bytes, sha256: bytes) -> list[str]:
     try:
-        events = unpack(start, kept.data)
+        events = unpack(start, data)
     except ValueError as error:
         raise _damaged(run_id) from error
-    if digest(events) != kept.sha256:
+    if digest(events) != sha256:
         raise _damaged(run_id)
     return events
 
 
-def _damaged(run_id: str) -> StorageFailed:
-    return StorageFailed(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
+def _damaged(run_id: str) -> StorageDamaged:
+    return StorageDamaged(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
 def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:

@@ -116,7 +116,7 @@ def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseExceptio
 def _known(error: BaseException) -> Failure | None:
     """The failure of one error by itself; None for what only a program or Python raises."""
     if isinstance(error, ChatError):
-        return Failure(error.code, error.message, False)
+        return Failure(error.code, error.message, error.passing)
     error = _projected(error)
     if isinstance(error, upstream.LMTransportError) and _is_silence(error):
         return _MODEL_TIMEOUT

@@ -188,6 +188,13 @@ describe("follow", () => {
     expect((await run(answer)).outcome).toBe("ended");
   });
 
+  it("waits for a disk that fails while a run is followed, and not for one that takes no turn", async () => {
+    const answer = (_: Call, number: number) =>
+      number === 1 ? refusal(507, "storage_failed") : stream(bodyOf(frames(events)));
+    expect((await run(answer, {}, { run: RUN, after: 0 })).outcome).toBe("ended");
+    await expect(run(answer)).rejects.toMatchObject({ status: 507, code: "storage_failed" });
+  });
+
   it("hands on a refusal, with the run to attach to", async () => {
     const busy = run(() => refusal(409, "busy", { run: "other" }));
     await expect(busy).rejects.toBeInstanceOf(Refused);

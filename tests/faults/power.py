@@ -18,7 +18,7 @@ from typing import Final
 
 from dspy_chat.database import Database
 from dspy_chat.eventlog import EventLog, stored_frame
-from dspy_chat.runs import recover
+from dspy_chat.runs import Clock, recover
 from dspy_chat.store import Store
 
 from tests.bench.loop import run
@@ -126,7 +126,7 @@ async def _recovered(
     database = await Database.open(folder)
     try:
         log = EventLog(database)
-        report.recovered[mode] += await recover(Store(database), log)
+        report.recovered[mode] += await recover(Store(database), log, Clock())
         runs = {fact.run for fact in known if fact.run}
         stored = {one: [stored_frame(seq, data) for seq, data in await log.read(one, 0)] for one in runs}
         report.gone[mode] += Told(known).gone(stored)

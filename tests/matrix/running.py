@@ -15,7 +15,7 @@ from dspy_chat.events import Event, FinalEvent, decode
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.program import Program
-from dspy_chat.runs import Runs, Turn
+from dspy_chat.runs import Clock, Runs, Turn
 from dspy_chat.settings import Settings
 from dspy_chat.shape import shape_of
 from dspy_chat.store import Store
@@ -63,7 +63,7 @@ async def stage(
     database = await Database.open(data_dir)
     by_id = {one.program.id: one for one in programs}
     models = Models([_nobody()])
-    runs = Runs(settings, Store(database), EventLog(database), Programs(by_id=by_id), models)
+    runs = Runs(settings, Store(database), EventLog(database), Programs(by_id=by_id), models, Clock())
     try:
         yield Stage(runs, EventLog(database), models._connected, by_id, asyncio.Semaphore(at_once))
     finally:

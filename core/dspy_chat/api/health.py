@@ -17,7 +17,7 @@ async def health(parts: PartsDep) -> HealthOut:
     return HealthOut(
         status="draining" if parts.runs.draining else "ok",
         version=version("dspy-chat"),
-        database="ok",
+        database="full" if parts.store.full else "ok",
         model=parts.models.default.ref,
         programs=len(parts.programs.by_id),
         running=parts.runs.running,

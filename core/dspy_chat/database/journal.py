@@ -4,21 +4,28 @@ Each token is committed before anybody sees it, so this is on its way, and cheap
 for all that the turn brought, one page, no index and no lock. Measured on one machine, in CPU per token committed alone:
 27 us as a row of an indexed table in `chat.db`, 7 us here; and 1.3 kB written in the place of 7.4 kB.
 
-A commit here is a write to memory that the kernel keeps: it survives the death of the process, and the last of them may be
-lost in a power cut. When a run ends, `chat.db` gets all of it in one synced transaction and the rows here are forgotten.
+A commit here is a write to memory that the kernel keeps, and it is made on the loop; while the disk is slow even for that,
+on a thread, and what arrives meanwhile shares the next one. It survives the death of the process, and the last of them may
+be lost in a power cut. When a run ends, `chat.db` gets all of it in one synced transaction and the rows here are forgotten.
 """
 
 import asyncio
 import contextlib
 import logging
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
-from dspy_chat.database.writer import checkpoint, told, transaction
+from dspy_chat.database.failing import is_damaged
+from dspy_chat.database.opening import why_not
+from dspy_chat.database.room import Room
+from dspy_chat.database.writer import checkpoint, transaction
 from dspy_chat.errors import ShuttingDown
 
+T = TypeVar("T")
 Row = tuple[int, str]
 """(number in the run, text)."""
 Then = Callable[[BaseException | None], None]
@@ -32,23 +39,43 @@ _TOGETHER: Final = 16
 """Most rows that one statement stores. A statement alone is its own transaction, which saves the two around it."""
 
 
-_Post = tuple[int, Sequence[Row], Then]
-"""(run, rows, who hears of it)."""
+_SLOW_S: Final = 0.04
+"""A commit that takes longer is felt by everybody. One may wait for a busy CPU; two in a row wait for the disk."""
+_STALL_S: Final = 0.2
+"""One that takes as long is the disk's by itself."""
+_WARY_S: Final = 2.0
+"""How long commits are made on a thread after a slow one."""
+_SALVAGE: Final = "SELECT id, run, seq, data FROM said ORDER BY id"
+
+_Post = tuple[list[int | str], Then]
+"""(the values of its rows, one behind the other; who hears of it)."""
 
 
 class Journal:
-    """Keeps the rows of live runs. To be used on the loop's thread only; other processes are locked out of the file."""
+    """Keeps the rows of live runs. To be used on the loop's thread only; other processes are locked out of the file.
 
-    def __init__(self, path: Path) -> None:
+    Nothing is stored while the disk is full and the reserve of `room` is given up. Opening raises StorageFailed.
+    """
+
+    def __init__(self, path: Path, room: Room | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        self._connection = _opened(path)
+        self._room = room or Room(path.parent)
+        try:
+            self._connection = _opened(path)
+        except sqlite3.Error as error:
+            if (told := why_not(error, path)) is None:
+                raise
+            raise told from error
         self._turn: list[_Post] = []
         self._flushes: list[Callable[[], None]] = []
         self._armed = False
         self._next = 1 + (self._connection.execute("SELECT max(id) FROM said").fetchone()[0] or 0)
         self._first: dict[int, int] = {}
         self._commits = 0
-        self._tidying: asyncio.Future[None] | None = None
+        self._took = 0.0
+        self._wary_until = -math.inf
+        self._aside: asyncio.Future[None] | None = None
+        """What a thread does with the connection; nobody else may use it meanwhile."""
         self._closed = False
 
     def soon(self, flush: Callable[[], None]) -> None:
@@ -61,7 +88,12 @@ class Journal:
         if self._closed:
             self._loop.call_soon(then, ShuttingDown("the server is shutting down; try again in a moment"))
             return
-        self._turn.append((run, rows, then))
+        self._first.setdefault(run, self._next)
+        values: list[int | str] = []
+        for seq, data in rows:
+            values += (self._next, run, seq, data)
+            self._next += 1
+        self._turn.append((values, then))
         self._arm()
 
     def forget(self, run: int) -> None:
@@ -83,10 +115,15 @@ class Journal:
     async def close(self) -> None:
         """Commit what is queued, and close."""
         self._closed = True
-        if self._tidying is not None:
-            await self._tidying
-            self._tidying = None
+        while self._aside is not None:
+            await asyncio.wait([self._aside])
+        self._wary_until = -math.inf
         self._commit()
+        self._connection.close()
+
+    def abandon(self) -> None:
+        """Close at once; what is queued is lost."""
+        self._closed = True
         self._connection.close()
 
     def _arm(self) -> None:
@@ -95,19 +132,43 @@ class Journal:
             self._loop.call_soon(self._commit)
 
     def _commit(self) -> None:
-        if self._tidying is not None:
-            return  # `_tidied` comes back to it
+        if self._aside is not None:
+            return  # `_free` comes back to it
         self._flush()
         self._armed = False
         if not self._turn:
             return
         turn, self._turn = self._turn, []
-        self._take(turn)
+        if self._loop.time() < self._wary_until:
+            self._set_aside(lambda: self._store_timed(turn), lambda errors: self._over(turn, errors))
+        else:
+            self._over(turn, self._store_timed(turn))
+
+    def _over(self, turn: list[_Post], errors: "list[Exception | None] | None") -> None:
+        """Tell what came of a turn, and tidy now and then."""
+        for at, (_values, then) in enumerate(turn):
+            error = errors[at] if errors is not None else None
+            try:
+                then(None if error is None else self._room.told(error))
+            except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
+                _log.exception("what follows a commit failed")
         self._commits += 1
         if self._commits >= _TIDY and not self._closed:
             self._commits = 0
-            self._tidying = asyncio.ensure_future(asyncio.to_thread(self._tidy, self._floor()))
-            self._tidying.add_done_callback(self._tidied)
+            floor = self._floor()
+            self._set_aside(lambda: self._tidy(floor), lambda _: None)
+
+    def _set_aside(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do what may take long on a thread; posts wait for it. `then` gets its result on the loop."""
+        aside = asyncio.ensure_future(asyncio.to_thread(work))
+        self._aside = cast("asyncio.Future[None]", aside)
+
+        def free(done: "asyncio.Future[T]") -> None:
+            self._aside = None
+            then(done.result())
+            self._commit()
+
+        aside.add_done_callback(free)
 
     def _flush(self) -> None:
         flushes, self._flushes = self._flushes, []
@@ -117,31 +178,30 @@ class Journal:
             except Exception:  # noqa: BLE001 - one that fails must not keep the others from being stored
                 _log.exception("what was to be stored could not be told")
 
-    def _take(self, posts: list[_Post]) -> None:
-        """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. Then tell them."""
+    def _store_timed(self, turn: list[_Post]) -> "list[Exception | None] | None":
+        began = time.monotonic()
+        errors = self._store_all(turn)
+        ended = time.monotonic()
+        before, self._took = self._took, ended - began
+        if self._took > _STALL_S or min(before, self._took) > _SLOW_S:
+            self._wary_until = ended + _WARY_S
+        return errors
+
+    def _store_all(self, posts: list[_Post]) -> "list[Exception | None] | None":
+        """Store them in one transaction; if that fails, one for each, so that a bad one fails alone. The error of each, and
+        None where there is none at all."""
         try:
+            if self._room.spent:
+                self._room.check()
             self._store(posts)
-        except Exception as failure:  # noqa: BLE001 - it belongs to who posted
-            if len(posts) > 1:
-                for post in posts:
-                    self._take([post])
-                return
-            error: BaseException | None = told(failure)
-        else:
-            error = None
-        for _run, _rows, then in posts:
-            try:
-                then(error)
-            except Exception:  # noqa: BLE001 - one that fails must not keep the others from hearing of theirs
-                _log.exception("what follows a commit failed")
+        except Exception as error:  # noqa: BLE001 - it belongs to who posted
+            if len(posts) == 1:
+                return [error]
+            return [errors[0] if (errors := self._store_all([post])) else None for post in posts]
+        return None
 
     def _store(self, posts: list[_Post]) -> None:
-        values: list[int | str] = []
-        for run, said, _ in posts:
-            self._first.setdefault(run, self._next)
-            for seq, data in said:
-                values += (self._next, run, seq, data)
-                self._next += 1
+        values = posts[0][0] if len(posts) == 1 else [value for post in posts for value in post[0]]
         count = len(values) // 4
         if count <= _TOGETHER:
             self._connection.execute(_INSERT + "(?,?,?,?)," * (count - 1) + "(?,?,?,?)", values)
@@ -157,25 +217,51 @@ class Journal:
         """Delete the rows before `floor`, and checkpoint."""
         try:
             self._connection.execute("DELETE FROM said WHERE id < ?", (floor,))
-        except sqlite3.Error:
-            _log.exception("the journal could not be tidied; it is tried again later")
+        except sqlite3.Error as error:
+            _log.warning("the journal could not be tidied; it is tried again later: %s", error)
         checkpoint(self._connection)
-
-    def _tidied(self, _done: object) -> None:
-        self._tidying = None
-        self._commit()
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The journal's file, made anew when it cannot be read: what it holds is the unfinished part of some answers."""
+    """The journal's file, made anew out of what can be read when it is damaged: the unfinished part of some answers."""
     try:
-        return _connected(path)
-    except sqlite3.DatabaseError:
-        _log.exception("the journal cannot be read; it is put aside, and a new one begun")
-        for name in (path.name, f"{path.name}-wal"):
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(name).replace(path.with_name(f"{name}.broken"))
-        return _connected(path)
+        connection = _connected(path)
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        return _anew(path, [])
+    if _sound(connection):
+        return connection
+    rows = _readable(connection)
+    connection.close()
+    return _anew(path, rows)
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            raise
+        return False
+
+
+def _readable(connection: sqlite3.Connection) -> list[Any]:
+    """The rows up to the first that cannot be read."""
+    rows: list[Any] = []
+    with contextlib.suppress(sqlite3.DatabaseError):
+        rows.extend(connection.execute(_SALVAGE))
+    return rows
+
+
+def _anew(path: Path, rows: list[Any]) -> sqlite3.Connection:
+    _log.error("the journal is damaged; it is put aside, and a new one begun with the %d rows that it gave", len(rows))
+    for name in (path.name, f"{path.name}-wal"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(name).replace(path.with_name(f"{name}.broken"))
+    connection = _connected(path)
+    connection.executemany(_INSERT + "(?,?,?,?)", rows)
+    return connection
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 from dspy_chat import tables, words
 from dspy_chat.database.backup import before_upgrade
 from dspy_chat.database.check import broken, counts, reading, revision, settle
+from dspy_chat.database.opening import why_not
 from dspy_chat.errors import ChatError, StorageFailed
 
 _log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def migrate(path: Path, told: Told = lambda _text: None) -> None:
     try:
         found = _found(path)
     except sqlite3.Error as error:
-        raise StorageFailed(
+        raise why_not(error, path) or StorageFailed(
             f"the database {str(path)!r} cannot be read ({error}) and was left as it was; `dspy-chat doctor` says more, "
             "and `dspy-chat restore FILE` puts a backup in its place"
         ) from error
@@ -95,7 +96,7 @@ def _create(path: Path) -> None:
     try:
         _transact(path, _make)
     except Exception as error:
-        raise StorageFailed(
+        raise why_not(error, path) or StorageFailed(
             f"the database {str(path)!r} could not be made: {_said(error)}; free disk space or check the folder"
         ) from error
 
@@ -114,10 +115,13 @@ def _upgrade(path: Path, old: str, told: Told) -> None:
         _transact(path, _bring)
     except Exception as error:
         _log.error("the upgrade of the database failed", exc_info=error)
+        said = _said(error)
+        do = "Go on with the dspy-chat that you had, and report this with what the log says"
+        if "disk" in said:  # full, or an error of it
+            do = "Free disk space or check the disk, and start again"
         raise StorageFailed(
-            f"the database {str(path)!r} could not be brought from schema {old!r} to {newest()!r}: {_said(error)}. "
-            f"It was left as it was, and a copy of it lies at {str(kept)!r}. Go on with the dspy-chat that you had, "
-            "and report this with what the log says"
+            f"the database {str(path)!r} could not be brought from schema {old!r} to {newest()!r}: {said}. "
+            f"It was left as it was, and a copy of it lies at {str(kept)!r}. {do}"
         ) from error
 
 

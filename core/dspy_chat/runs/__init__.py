@@ -4,10 +4,11 @@ A run belongs to the server and not to a connection: leaving is not stopping. Wh
 `disconnect_grace_s` it is stopped, so that nobody pays for answers that nobody waits for.
 """
 
+from dspy_chat.runs.clock import Clock
 from dspy_chat.runs.cursor import seen_of
 from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import recover
 from dspy_chat.runs.registry import Runs, Turn
 
-__all__ = ["Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]
+__all__ = ["Clock", "Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]

@@ -1,19 +1,19 @@
 """One running program and its growing log. Its own task alone appends, so a run's events have one owner."""
 
 import asyncio
+import contextlib
+import itertools
 import logging
-import re
 import time
-import traceback
 import uuid
-from collections.abc import Iterator, Mapping
-from types import TracebackType
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import JsonValue
 
 from dspy_chat.engine import Item, Note, Piece, Trace
-from dspy_chat.eventlog import Entry, EventLog, Tail, entry
+from dspy_chat.errors import StorageFailed
+from dspy_chat.eventlog import Also, Entry, EventLog, Tail, entry
 from dspy_chat.events import (
     EndEvent,
     EndStatus,
@@ -28,23 +28,22 @@ from dspy_chat.events import (
 from dspy_chat.failures import Failure, failure_of
 from dspy_chat.partial import Partial
 from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
+from dspy_chat.runs.clock import Clock
+from dspy_chat.runs.places import is_own, where
 from dspy_chat.runs.pump import Pump
 from dspy_chat.store import finish
 
-_LIBRARY: Final = re.compile(r"[/\\](?:site-packages|lib[/\\]python3)|dspy_chat[/\\](?:runner|engine|runs|threads)")
 _log = logging.getLogger(__name__)
-_NOT_OWN: Final = ("dspy", "litellm", "openai", "aiohttp")
-
-
-def now_ms() -> int:
-    """UTC in integer milliseconds."""
-    return time.time_ns() // 1_000_000
+_RETRY_S: Final = (0.25, 0.5, 1.0, 2.0)
+"""How long a run whose end could not be stored waits before it is tried again; the last again and again."""
 
 
 class LiveRun:
     """A run from its `start`, which is stored already, to its `end`."""
 
-    def __init__(self, start: StartEvent, tail: Tail, job: Job, log: EventLog) -> None:
+    def __init__(self, start: StartEvent, tail: Tail, job: Job, log: EventLog, clock: Clock) -> None:
+        self._clock = clock
+        self._tried: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.tail = tail
         self.job = job
         self.finished = asyncio.Event()
@@ -66,6 +65,11 @@ class LiveRun:
         if self._stop is None:
             self._stop = (status, failure)
             self._finish()
+
+    async def over(self) -> None:
+        """Until its end is stored. Raises StorageFailed when that has failed, though it is tried on and on."""
+        if not self.finished.is_set():
+            await asyncio.shield(self._tried)
 
     @property
     def conversation(self) -> str:
@@ -96,11 +100,22 @@ class LiveRun:
                 tap.stop()
                 program.cancel()
         except Exception as error:  # noqa: BLE001 - whatever it is, the run must end, and say so
-            rest, self._seq = [], self.tail.seq
+            rest = self._rest(error)
             closing = self._failed(error)
         finally:
             deadline.cancel()
         await self._close(rest, closing)
+
+    def _rest(self, error: Exception) -> list[Entry]:
+        """What could not be stored when it was said. Nothing when it could not be told: then only what was shown counts."""
+        with contextlib.suppress(Exception):
+            if isinstance(error, StorageFailed) and self._pump is not None:
+                return self._pump.rest()
+        self._seq = self.tail.seq
+        self._partial = Partial(self._start.fields)
+        for event in self.tail.events():
+            self._partial.add(event)
+        return []
 
     def _program_over(self, program: "asyncio.Task[Result]") -> None:
         if not program.cancelled():
@@ -183,8 +198,8 @@ class LiveRun:
         failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
-        _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, _where(error))
-        if _is_own(error) and not any(ended):
+        _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, where(error))
+        if is_own(error) and not any(ended):
             _log.debug("ref %s, in full", ref, exc_info=error)
         return [self._error(failure, ref), self._end("failed")]
 
@@ -200,7 +215,7 @@ class LiveRun:
         return self._trace.encoded(over=False)
 
     async def _close(self, rest: list[Entry], events: list[Event]) -> None:
-        """Store and show how the run ends, with the `rest` of what it said before."""
+        """Store and show how the run ends, with the `rest` of what it said before: now, or when the disk takes it."""
         partial = self._partial
         also = finish(
             self.tail.key,
@@ -208,12 +223,12 @@ class LiveRun:
             events,
             partial.answer,
             partial.fields,
-            now_ms(),
+            max(self._clock.now(), self._start.started_at + events[-1].t),
             usage=usage_of(self._trace) if self._trace.spent else None,
             trace=self._trace.encoded() if self._trace.calls else None,
         )
         try:
-            await self._log.append(self.tail, [*rest, *(entry(event) for event in events)], also)
+            await self._store([*rest, *(entry(event) for event in events)], also)
             self.stored = True
         except Exception:  # noqa: BLE001 - see below
             # Not stored, so not shown either: the streams end, and the next start ends the run as interrupted.
@@ -221,6 +236,30 @@ class LiveRun:
             self.tail.publish((), ended=True)
         finally:
             self.finished.set()
+            self._tell(None)
+
+    async def _store(self, entries: list[Entry], also: Also) -> None:
+        """Try until it is stored. Meanwhile its streams stay open: what they wait for is still to come."""
+        for wait_s in itertools.chain(_RETRY_S, itertools.repeat(_RETRY_S[-1])):
+            try:
+                await self._log.append(self.tail, entries, also)
+                return
+            except StorageFailed as error:
+                if not error.passing:
+                    raise
+                if wait_s == _RETRY_S[0]:
+                    _log.warning("the end of run %s could not be stored yet: %s", self.tail.run_id, error.code)
+                self._tell(error)
+            await asyncio.sleep(wait_s)
+
+    def _tell(self, error: StorageFailed | None) -> None:
+        """Wake those who wait for the end."""
+        told, self._tried = self._tried, asyncio.get_running_loop().create_future()
+        if error is None:
+            told.set_result(None)
+        else:
+            told.set_exception(error)
+            told.exception()  # seen, or asyncio would log it where nobody waits
 
 
 def _outdated(item: Note, later: Item) -> bool:
@@ -246,34 +285,3 @@ def _continues(item: Item, piece: Piece) -> bool:
         piece.predictor,
         piece.call,
     )
-
-
-def _is_own(error: BaseException) -> bool:
-    """Whether a program raised it, and no model call had a part in it."""
-    return not any(type(one).__module__.partition(".")[0] in _NOT_OWN for one in _all_of(error))
-
-
-def _where(error: BaseException) -> str:
-    """The types and places of an error, of what a group holds and of their causes: no messages, and no lines of source,
-    which may hold one. Of libraries only the place where it was raised."""
-    return "caused by ".join(
-        f"{type(one).__module__}.{type(one).__qualname__}\n{_places(one.__traceback__)}" for one in _all_of(error)
-    )
-
-
-def _places(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)
-    told = [frame for frame in frames if frame is frames[-1] or not _LIBRARY.search(frame.filename)]
-    return "".join(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n' for frame in told)
-
-
-def _all_of(error: BaseException) -> Iterator[BaseException]:
-    """An error, what it holds and what came before it, each once."""
-    seen: set[int] = set()
-    left: list[BaseException | None] = [error]
-    while left:
-        one = left.pop()
-        if one is not None and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            left += [one.__context__, one.__cause__, *getattr(one, "exceptions", ())]

@@ -20,7 +20,8 @@ class Pump:
     """Moves what arrives in `tap` into the log until `finish`. `encode` numbers the items and makes entries of them.
 
     `over` is done when nothing is being stored any more behind `finish`, or fails with what kept something from being
-    stored. What had arrived by then and is not stored is the `rest`, to be stored with the run's end.
+    stored. What had arrived by then and is not stored is the `rest`, to be stored with the run's end: what the disk refused
+    too.
     """
 
     def __init__(self, log: EventLog, tail: Tail, encode: Callable[[list[Item]], list[Entry]]) -> None:
@@ -31,7 +32,7 @@ class Pump:
         self._encode = encode
         self._tap: Tap | None = None
         self._due: asyncio.Handle | None = None
-        self._storing = False
+        self._storing: list[Entry] = []
         self._finishing = False
         self._last = -math.inf
         self._shown: set[tuple[str, str | None]] = set()
@@ -61,7 +62,7 @@ class Pump:
     def rest(self) -> list[Entry]:
         """What has arrived and was not stored."""
         items = self._tap.drain() if self._tap is not None else []
-        return self._encode(items) if items else []
+        return [*self._storing, *(self._encode(items) if items else ())]
 
     def _flush(self) -> None:
         self._due = None
@@ -77,11 +78,12 @@ class Pump:
         except Exception as error:  # noqa: BLE001 - the run fails of it, and says so
             self.over.set_exception(error)
             return
-        self._storing = True
+        self._storing = entries
         self._log.post(self._tail, entries, self._stored)
 
     def _stored(self, error: BaseException | None) -> None:
-        self._storing = False
+        if error is None:
+            self._storing = []
         if self.over.done():
             return
         if error is not None:

@@ -16,8 +16,9 @@ from dspy_chat.events import VERSION, StartEvent
 from dspy_chat.models import Models
 from dspy_chat.plugins import Installed, Programs
 from dspy_chat.runner import HISTORY_TURNS, Job, Runner
+from dspy_chat.runs.clock import Clock
 from dspy_chat.runs.following import Following, Frames
-from dspy_chat.runs.live import LiveRun, now_ms
+from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import INTERRUPTED
 from dspy_chat.settings import Settings
 from dspy_chat.store import NewTurn, Store, new_id
@@ -46,8 +47,11 @@ class Turn:
 class Runs:
     """Starts runs, hands out their frames, and stops them."""
 
-    def __init__(self, settings: Settings, store: Store, log: EventLog, programs: Programs, models: Models) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, log: EventLog, programs: Programs, models: Models, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._clock = clock
         self._store = store
         self._log = log
         self._programs = programs
@@ -139,7 +143,7 @@ class Runs:
             program=installed.ref,
             model=self._models.get(model).ref,
             fields=list(installed.shape.fields),
-            started_at=now_ms(),
+            started_at=self._clock.now(),
         )
 
     async def _answers(self, turn: Turn, head: str | None) -> str | None:
@@ -161,7 +165,7 @@ class Runs:
         if begun.joined:
             return begun.run_id
         tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, new.first)])
-        live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log)
+        live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log, self._clock)
         self._hold(asyncio.create_task(self._drive(live), name=f"run {begun.run_id}"))
         if self._closing:  # `close` has seen to the runs that there were while this turn was being stored
             live.stop("interrupted", INTERRUPTED)
@@ -176,7 +180,7 @@ class Runs:
         try:
             await live.drive(self._runner)
         finally:
-            # A run whose end could not be stored can still be read from here, and its events nowhere else.
+            # A run whose end the database does not take can still be read from here, and its events nowhere else.
             if live.stored:
                 self._live.pop(live.tail.run_id, None)
 
@@ -200,13 +204,16 @@ class Runs:
         return await self._store.trace(run_id) or Trace().encoded()
 
     async def stop(self, run_id: str) -> None:
-        """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended. Raises UnknownRun."""
+        """Stop a run; returns once its partial answer is stored. Does nothing to one that has ended.
+
+        Raises UnknownRun, and StorageFailed when the answer cannot be stored yet: the run has stopped all the same.
+        """
         live = self._live.get(run_id)
         if live is None:
             await self._store.run(run_id)
             return
         live.stop()
-        await live.finished.wait()
+        await live.over()
 
     async def stop_all_of(self, conversation: str) -> None:
         """Stop every live run of a conversation, and wait for their ends."""
@@ -263,4 +270,6 @@ class Runs:
             await asyncio.wait(set(self._tasks), timeout=left)
         for live in self._live.values():  # what could not be ended in that time; the next start does it
             live.tail.publish((), ended=True)
+        for task in self._tasks:
+            task.cancel()
         self._runner.close()

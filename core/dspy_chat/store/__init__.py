@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.copies import Copies, Copy, Turned
+from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
@@ -22,14 +24,23 @@ from dspy_chat.tables import Conversation, Message, Run, TraceRow
 __all__ = [
     "TITLE",
     "Begun",
+    "Copies",
+    "Copy",
+    "Ended",
     "Found",
+    "Head",
+    "Intake",
+    "MessageRow",
     "NewTurn",
     "Part",
     "Piece",
     "Played",
+    "RunRow",
     "Store",
+    "Taken",
     "Tree",
     "Turn",
+    "Turned",
     "finish",
     "new_id",
     "pieces",
@@ -91,6 +102,11 @@ class Store:
             # one comparison of two rows: with OR, SQLite walks the index from the newest to the cursor
             query = query.where(tuple_(col(Conversation.updated_at), col(Conversation.id)) < before)
         return await self._database.read(lambda session: list(session.exec(query.limit(limit)).all()))
+
+    async def newest(self) -> int:
+        """When a conversation last went on, in UTC ms; 0 when there is none."""
+        found = await self.conversations(1, None)
+        return found[0].updated_at if found else 0
 
     async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
         """A conversation with at most `limit` messages older than the cursor `Message.key`, the newest first.
@@ -169,7 +185,11 @@ class Store:
         return await self._database.read(lambda session: search(session, looked_for, limit, before))
 
     async def begin(self, turn: NewTurn) -> Begun:
-        """Store a turn: the user's message, the run and its `start`, durably. Raises Busy, UnknownConversation."""
+        """Store a turn: the user's message, the run and its `start`, durably.
+
+        Raises Busy, UnknownConversation, and StorageFailed: at once while the disk is full.
+        """
+        await self._database.check_room()
         return await self._database.write(Begin(turn, self._keys))
 
     async def rename(self, conversation_id: str, title: str) -> None:
@@ -189,6 +209,11 @@ class Store:
         """Every run that is still marked as running."""
         async with self._database.session() as session:
             return list((await session.exec(select(Run).where(Run.status == "running"))).all())
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk is full, so that no turn can be taken."""
+        return self._database.full
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""

@@ -21,6 +21,9 @@ const failureHints = new Map([
   ["model_unknown", "Until then, another model below may answer."],
   ["model_unreachable", "Meanwhile another model below may answer."],
   ["model_cannot", "Ask again when another model is chosen below."],
+  ["storage_full", "What had arrived is kept."],
+  ["storage_failed", "What had arrived is kept."],
+  ["storage_read_only", "What had arrived is kept."],
   ["bad_answer", "Small models often miss the form; a larger one may do better."],
 ]);
 

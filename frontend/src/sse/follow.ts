@@ -40,6 +40,7 @@ export function follow(api: Api, source: Source, following: Following): Promise<
         return true;
       },
       isOver: () => over,
+      isBegun: () => run !== null,
     },
     following,
   );
@@ -70,6 +71,7 @@ export function followAll(api: Api, places: readonly Place[], following: Followi
         cursor = id;
       },
       isOver: () => open.size === 0,
+      isBegun: () => true,
     },
     following,
   );

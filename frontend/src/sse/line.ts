@@ -26,6 +26,8 @@ export type Subject = {
   /** The events before the last `id` of the stream have been delivered. */
   at?(id: string): void;
   isOver(): boolean;
+  /** The server has it, and answers again once its disk does. */
+  isBegun(): boolean;
 };
 
 const STALL_MS = 25_000;
@@ -52,7 +54,8 @@ export async function keep(subject: Subject, following: Following): Promise<Outc
       }
     } catch (error) {
       if (signal.aborted) throw error;
-      if (error instanceof Refused && error.code !== "shutting_down") {
+      const passes = error instanceof Refused && error.status >= 500 && subject.isBegun();
+      if (error instanceof Refused && error.code !== "shutting_down" && !passes) {
         if (error.code === "cursor_beyond_end") return "gone";
         throw error;
       }
