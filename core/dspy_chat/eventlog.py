@@ -53,8 +53,6 @@ def entry(event: Event) -> Entry:
 class Bell:
     """Wakes one follower, of however many tails. Nobody hears a ring who does not wait: look first, then wait."""
 
-    __slots__ = ("_loop", "_waiting")
-
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Future[None] | None = None
@@ -111,11 +109,10 @@ class Tail:
 
     def _ring(self, bells: Iterator[Bell]) -> None:
         """Wake a crowd, and the next one after what else the loop has to do."""
-        woken = 0
-        for bell in islice(bells, CROWD):
+        crowd = [*islice(bells, CROWD)]
+        for bell in crowd:
             bell.ring()
-            woken += 1
-        if woken:
+        if crowd:
             self._loop.call_soon(self._ring, bells)
 
     @property
