@@ -199,9 +199,12 @@ FULL = """
 import pathlib, resource, sys
 from dspy_chat.database import migrate
 from dspy_chat.errors import StorageFailed
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+def told(text):
+    if text.startswith(sys.argv[3]):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+told("Backing up")
 try:
-    migrate(pathlib.Path(sys.argv[1]))
+    migrate(pathlib.Path(sys.argv[1]), told)
 except StorageFailed as error:
     print(error.message)
 """
@@ -215,7 +218,7 @@ def test_full_disk_refuses_the_start_before_anything_is_touched(old: Path, share
     migrated.mkdir()
     copy.copy(old, migrated / "chat.db")
     before, limit = content(old), max(_SHM, int((migrated / "chat.db").stat().st_size * share))
-    code = [sys.executable, "-c", FULL, str(old), str(limit)]
+    code = [sys.executable, "-c", FULL, str(old), str(limit), "Backing up"]
     run = subprocess.run(code, capture_output=True, text=True, timeout=60, check=True)
     assert "left as it was, because it could not be backed up" in run.stdout, run.stderr
     assert "free disk space" in run.stdout
@@ -223,6 +226,17 @@ def test_full_disk_refuses_the_start_before_anything_is_touched(old: Path, share
     assert kept(old) == []
     migrate(old)
     assert revision_of(old) == schema.newest()
+
+
+def test_disk_that_is_full_only_after_the_backup_is_said(old: Path) -> None:
+    pytest.importorskip("resource")
+    before = content(old)
+    code = [sys.executable, "-c", FULL, str(old), str(_SHM), "Upgrading"]
+    run = subprocess.run(code, capture_output=True, text=True, timeout=60, check=True)
+    assert "could not be brought from schema '0001'" in run.stdout, run.stderr
+    assert "Free disk space or check the disk, and start again" in run.stdout
+    assert content(old) == before
+    assert len(kept(old)) == 1
 
 
 def test_backup_that_differs_is_refused(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

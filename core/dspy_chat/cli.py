@@ -1,7 +1,6 @@
 """The command line. `--help` answers at once: what a command needs is imported when it runs."""
 
 import logging
-import os
 import sys
 import webbrowser
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from dspy_chat import upkeep
+from dspy_chat import carry, upkeep
 from dspy_chat.errors import ChatError
 from dspy_chat.given import fail as _fail
 from dspy_chat.given import settings as _settings
@@ -96,7 +95,9 @@ def serve(
     }
     settings = _settings(**given)
     if reload:
-        _serve_reloading(settings)
+        from dspy_chat.start import serve_reloading
+
+        serve_reloading(settings)
     else:
         _serve(settings)
 
@@ -122,6 +123,8 @@ def programs() -> None:
 
 for command in (upkeep.backup, upkeep.restore, upkeep.doctor):
     cli.command()(command)
+cli.command()(carry.export)
+cli.command("import")(carry.take_in)
 
 
 @cli.command()
@@ -169,11 +172,15 @@ def _serve(settings: "Settings") -> None:
             made = app.create_app(settings, progressing.report)
             url = _url(settings.host, sock.getsockname()[1])
             server.serve(made, sock, lambda: _ready(made, url, settings, progressing), _waiting)
+            settings.address.unlink(missing_ok=True)
     except ChatError as error:
         _fail(error)
 
 
 def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
+    from dspy_chat.start import has_browser
+
+    settings.address.write_text(url, "utf-8")
     progressing.stop()
     parts = app.state.parts
     model = parts.models.default.ref
@@ -183,7 +190,7 @@ def _ready(app: Any, url: str, settings: "Settings", progressing: Any) -> None:
     )
     typer.echo(f"dspy-chat is ready at {url}  ({count}, answered by {model.title}: {model.reason})")
     typer.secho(f"Conversations are kept in {settings.data_dir}. Ctrl-C stops the server.", dim=True)
-    if settings.open_browser and _has_browser():
+    if settings.open_browser and has_browser():
         webbrowser.open(url)
 
 
@@ -202,38 +209,11 @@ def _url(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def _has_browser() -> bool:
-    """Whether there is a desktop to open one on; a text browser would take the terminal."""
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def _log_to_stderr(settings: "Settings") -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     # These tell every chunk, statement or request at their lower levels: what people wrote would be in the log.
     for name in ("httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
-
-
-def _serve_reloading(settings: "Settings") -> None:
-    """Uvicorn's reloader starts child processes, which read their settings from the environment."""
-    import uvicorn
-
-    for name in ("data_dir", "model", "model_url"):
-        value = getattr(settings, name)
-        if value is not None:
-            os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
-    os.environ["DSPY_CHAT_MODELS"] = ",".join(settings.models)
-    root = Path(__file__).parent.parent.parent
-    watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
-    uvicorn.run(
-        "dspy_chat.start:development_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        reload=True,
-        reload_dirs=watched or [str(Path(__file__).parent)],
-        timeout_graceful_shutdown=2,
-    )
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
 _EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
 
@@ -137,6 +138,14 @@ def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> Non
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
 
 
+def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:
+    """All events of a run that has ended. Raises StorageFailed when they are not those that were stored."""
+    row = connection.execute(_KEPT, (key,)).fetchone()
+    if row is None:
+        raise _damaged(run_id)
+    return _verified(run_id, start, *row)
+
+
 class EventLog:
     """The log of all runs."""
 
@@ -198,13 +207,13 @@ class EventLog:
         found = await self._database.read(lambda session: session.exec(query).first())
         if found is None:
             return []
-        start, kept = found
-        if kept is None:
+        start, row = found
+        if row is None:
             events = [start]
-        elif len(kept.data) < _LONG:
-            events = _verified(run_id, start, kept)
+        elif len(row.data) < _LONG:
+            events = _verified(run_id, start, row.data, row.sha256)
         else:
-            events = await asyncio.to_thread(_verified, run_id, start, kept)
+            events = await asyncio.to_thread(_verified, run_id, start, row.data, row.sha256)
         return list(enumerate(events[after:], after + 1))
 
     async def last(self, run_id: str) -> int:
@@ -235,21 +244,19 @@ def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:
         try:
             if row[0] is None:
                 wrong.append(f"the run {run_id!r} has ended, and its events are not there")
-            elif (
-                len(_verified(run_id, start, RunEvents(run=row[0], count=row[1], sha256=row[2], data=row[3]))) != row[1]
-            ):
+            elif len(_verified(run_id, start, row[3], row[2])) != row[1]:
                 wrong.append(f"the run {run_id!r} has another number of events than was stored")
         except StorageFailed as error:
             wrong.append(error.message)
     return checked, wrong
 
 
-def _verified(run_id: str, start: str, kept: RunEvents) -> list[str]:
+def _verified(run_id: str, start: str, data: bytes, sha256: bytes) -> list[str]:
     try:
-        events = unpack(start, kept.data)
+        events = unpack(start, data)
     except ValueError as error:
         raise _damaged(run_id) from error
-    if digest(events) != kept.sha256:
+    if digest(events) != sha256:
         raise _damaged(run_id)
     return events
 

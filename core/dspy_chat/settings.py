@@ -112,6 +112,11 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
+    @property
+    def address(self) -> Path:
+        """The file that tells other commands where the server that uses the data directory listens."""
+        return self.data_dir / "server.url"
+
     def prepare_environment(self) -> None:
         """Set what DSPy reads from the environment when it is imported. To be called before that."""
         # The first model call would otherwise fetch a price list from the network.

@@ -1,5 +1,8 @@
 """What starting shows: progress for what takes long, and the app for development."""
 
+import os
+import sys
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -58,3 +61,30 @@ def development_app() -> FastAPI:
     from dspy_chat.app import create_app
 
     return create_app(settings)
+
+
+def has_browser() -> bool:
+    """Whether there is a desktop to open one on; a text browser would take the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def serve_reloading(settings: Settings) -> None:
+    """Uvicorn's reloader starts child processes, which read their settings from the environment."""
+    import uvicorn
+
+    for name in ("data_dir", "model", "model_url"):
+        value = getattr(settings, name)
+        if value is not None:
+            os.environ[f"DSPY_CHAT_{name.upper()}"] = str(value)
+    os.environ["DSPY_CHAT_MODELS"] = ",".join(settings.models)
+    root = Path(__file__).parent.parent.parent
+    watched = [str(folder) for folder in (root / "core", root / "plugins") if folder.is_dir()]
+    uvicorn.run(
+        "dspy_chat.start:development_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        reload=True,
+        reload_dirs=watched or [str(Path(__file__).parent)],
+        timeout_graceful_shutdown=2,
+    )

@@ -22,7 +22,6 @@ T = TypeVar("T")
 _numbers = itertools.count()
 _SYNCS_ITS_FOLDER: Final = apsw.SQLITE_OPEN_WAL | apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL
 """What SQLite's own files for Unix sync the folder for, with their first sync (`UNIXFILE_DIRSYNC` in os_unix.c)."""
-_FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 _ERRORS: Final = {
     apsw.ConstraintError: sqlite3.IntegrityError,
     apsw.CorruptError: sqlite3.DatabaseError,
@@ -75,6 +74,8 @@ class _Recorder(apsw.VFS):
         return _Recorded(name, flags, self._disk, Path(path).name)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
+        if not Path(filename).exists():
+            return  # SQLite thinks nothing of it, but APSW would raise what it was told
         super().xDelete(filename, False)
         if Path(filename).parent != self._folder:
             return
@@ -124,8 +125,12 @@ class Connection:
     def __init__(self, vfs: _Recorder, path: Any, timeout: float, rewrite: Callable[[str], str]) -> None:
         self.isolation_level: str | None = None
         self.rewrite = rewrite
-        self.raw = _mapped(lambda: apsw.Connection(os.fsdecode(path), _FLAGS, vfs.vfs_name))
+        self.raw = _mapped(lambda: apsw.Connection(str(_place(path)), vfs=vfs.vfs_name))
         self.raw.set_busy_timeout(int(timeout * 1000))
+        if str(path).endswith("?mode=ro"):
+            # APSW cannot close one that is read-only by its file; this writes as little, and leaves the log file alone too.
+            self.raw.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            self.execute("PRAGMA query_only=ON")
 
     @property
     def in_transaction(self) -> bool:

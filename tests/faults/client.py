@@ -29,12 +29,13 @@ class Reader:
         self.over = False
 
     async def read(self) -> None:
-        """Until `over` is set, and then to the end of the turn that is open."""
+        """Until `over` is set; then to the end of the open turn, and one more, which is neither stopped nor deleted."""
         count = 0
         async with httpx.AsyncClient(base_url=self._url, timeout=10) as client:
             while not self.over:
                 count += 1
                 await self._turn(client, f"{self._name}-{count}")
+            await self._turn(client, f"{self._name}-last")
 
     async def _turn(self, client: httpx.AsyncClient, key: str) -> None:
         sight: Sight | None = None
@@ -58,6 +59,8 @@ class Reader:
     async def _is_over(self, client: httpx.AsyncClient, sight: Sight) -> bool:
         """After a connection: whether this turn needs no more. Some are stopped then, some are deleted, also half way."""
         ended = sight.ended
+        if self.over:
+            return ended
         luck = self._chance.random()
         if luck < 0.1:
             await self._delete(client, sight.run)

@@ -1,6 +1,6 @@
 """Breaks the line under the client's own code, again and again: `python -m tests.faults.cuts`.
 
-Node runs the page's `follow.ts`, `client.ts`, `decode.ts` and `reducer.ts` as they are (`frontend/test/cuts/`) against a
+Node runs the page's code as it is, from `follow.ts` and `client.ts` to `reducer.ts` (`frontend/test/cuts/`) against a
 real server, through a proxy that cuts, stalls, resets and answers in the server's place. Stored runs are cut at every event
 and at random; live ones besides, while the server is killed and started again. What each client got is held against the
 stored run: every event once, in order, unchanged, and the same folded state.
@@ -17,6 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,10 +53,12 @@ _ASKED = (
 @dataclass
 class Report:
     """What came of it. `faults` is one line for each broken promise; the other numbers show that there was something to
-    break. `answered` of the `live` turns came to their proper end, the others were cut off by a kill."""
+    break. `together` of the `sequences` follow several runs on one connection; `answered` of the `live` turns came to
+    their proper end, the others were cut off by a kill."""
 
     runs: int
     sequences: int
+    together: int
     connections: int
     events: int
     live: int
@@ -68,9 +71,10 @@ class Report:
     def __str__(self) -> str:
         met = ", ".join(f"{name} {count}" for name, count in sorted(self.met.items()))
         return (
-            f"{self.sequences} sequences over {self.runs} stored runs and {self.live} live ones ({self.answered} answered), "
-            f"{self.kills} kills, {self.connections} connections, {self.events} events, {len(self.faults)} faults "
-            f"in {self.seconds:.0f} s; met: {met}"
+            f"{self.sequences} sequences ({self.together} of several runs at once) over {self.runs} stored runs "
+            f"and {self.live} live ones ({self.answered} answered), "
+            f"{self.kills} kills, {self.connections} connections, {self.events} events in {self.seconds:.0f} s; met: {met}; "
+            f"{len(self.faults)} faults: {dict(Counter(fault.partition(' (')[0] for fault in self.faults)) or 'none'}"
         )
 
 
@@ -84,7 +88,7 @@ class Orders:
     live: int = 400
     seed: int = 0
     kill: bool = True
-    patience_s: float = 20.0
+    patience_s: float = 120.0
     mutation: Mutation | None = field(default=None)
 
 

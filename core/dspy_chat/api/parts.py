@@ -9,6 +9,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from dspy_chat.eventlog import EventLog
+from dspy_chat.exchange import Exchange
 from dspy_chat.models import Models
 from dspy_chat.plugins import Programs
 from dspy_chat.runs import Runs
@@ -26,6 +27,7 @@ class Parts:
     programs: Programs
     models: Models
     runs: Runs
+    exchange: Exchange
 
 
 async def _parts(request: Request) -> Parts:

@@ -115,10 +115,13 @@ def _upgrade(path: Path, old: str, told: Told) -> None:
         _transact(path, _bring)
     except Exception as error:
         _log.error("the upgrade of the database failed", exc_info=error)
+        said = _said(error)
+        do = "Go on with the dspy-chat that you had, and report this with what the log says"
+        if "disk" in said:  # full, or an error of it
+            do = "Free disk space or check the disk, and start again"
         raise StorageFailed(
-            f"the database {str(path)!r} could not be brought from schema {old!r} to {newest()!r}: {_said(error)}. "
-            f"It was left as it was, and a copy of it lies at {str(kept)!r}. Go on with the dspy-chat that you had, "
-            "and report this with what the log says"
+            f"the database {str(path)!r} could not be brought from schema {old!r} to {newest()!r}: {said}. "
+            f"It was left as it was, and a copy of it lies at {str(kept)!r}. {do}"
         ) from error
 
 

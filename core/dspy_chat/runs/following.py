@@ -113,19 +113,20 @@ class Following:
                     letting_go.cancel()
 
     async def _several(self, lives: Sequence[LiveRun], stored: Sequence[str], cursor: Cursor) -> Frames:
-        bell = Bell()
-        for live in lives:
-            live.tail.join(bell)
+        bell, tails, seen = Bell(), [live.tail for live in lives], cursor.seen
+        for tail in tails:
+            tail.join(bell)
         try:
             for run_id in stored:
-                async with aclosing(self._stored(run_id, cursor.seen[run_id], cursor=cursor)) as frames:
+                async with aclosing(self._stored(run_id, seen[run_id], cursor=cursor)) as frames:
                     async for chunk in frames:
                         yield chunk
             while True:
-                ready = [sent for live in lives for sent in _next_of(live.tail, cursor)]
+                behind = [tail for tail in tails if seen[tail.run_id] < len(tail.frames)]
+                ready = [sent for tail in behind for sent in _next_of(tail, cursor)]
                 if ready:
                     yield b"".join(ready)
-                elif all(live.tail.ended for live in lives):
+                elif all(tail.ended for tail in tails):
                     return
                 else:
                     await bell.wait()

@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
 from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.copies import Copies, Copy, Turned
+from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
@@ -22,14 +24,23 @@ from dspy_chat.tables import Conversation, Message, Run, TraceRow
 __all__ = [
     "TITLE",
     "Begun",
+    "Copies",
+    "Copy",
+    "Ended",
     "Found",
+    "Head",
+    "Intake",
+    "MessageRow",
     "NewTurn",
     "Part",
     "Piece",
     "Played",
+    "RunRow",
     "Store",
+    "Taken",
     "Tree",
     "Turn",
+    "Turned",
     "finish",
     "new_id",
     "pieces",

@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation}/export.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Markdown
+         * @description The branch of a conversation that is shown, as a Markdown file.
+         */
+        get: operations["markdown_api_conversations__conversation__export_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation}/replay": {
         parameters: {
             query?: never;
@@ -87,6 +107,49 @@ export interface paths {
         get: operations["replay_api_conversations__conversation__replay_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Conversations with their messages, runs and events, each value a line; all of them, or those that are named.
+         *
+         *     A turn that is being answered is left out. The last line counts what came, so that a file that was cut is noticed.
+         */
+        get: operations["export_api_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take In
+         * @description Take in an export, sent uncompressed. A conversation is stored whole or not at all; one that is here already is left
+         *     as it is, and refused by name where it differs. A line that is wrong ends the import there: what came before it stays.
+         */
+        post: operations["take_in_api_import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,6 +450,17 @@ export interface components {
              */
             next: string | null;
         };
+        /** CountsOut */
+        CountsOut: {
+            /** Conversations */
+            conversations: number;
+            /** Events */
+            events: number;
+            /** Messages */
+            messages: number;
+            /** Runs */
+            runs: number;
+        };
         /**
          * EndEvent
          * @description Last of every run, exactly once, in the same transaction as the run's status.
@@ -559,6 +633,25 @@ export interface components {
             status: "ok" | "draining";
             /** Version */
             version: string;
+        };
+        /**
+         * ImportOut
+         * @description What came of an import; `new` counts what was stored.
+         */
+        ImportOut: {
+            /**
+             * Known
+             * @description conversations that were here already, with all that the file has of them
+             */
+            known: number;
+            new: components["schemas"]["CountsOut"];
+            /**
+             * Refusals
+             * @description the first of those that were refused, at most 100
+             */
+            refusals: components["schemas"]["RefusedOut"][];
+            /** Refused */
+            refused: number;
         };
         JsonValue: unknown;
         /**
@@ -809,6 +902,23 @@ export interface components {
             plugins: components["schemas"]["PluginOut"][];
             /** Programs */
             programs: components["schemas"]["ProgramOut"][];
+        };
+        /**
+         * RefusedOut
+         * @description A conversation that an import did not take.
+         */
+        RefusedOut: {
+            /** Conversation */
+            conversation: string;
+            /**
+             * Line
+             * @description where it begins in the file
+             */
+            line: number;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
         };
         /** RunErrorOut */
         RunErrorOut: {
@@ -1258,6 +1368,35 @@ export interface operations {
             };
         };
     };
+    markdown_api_conversations__conversation__export_md_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     replay_api_conversations__conversation__replay_get: {
         parameters: {
             query?: {
@@ -1310,6 +1449,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_export_get: {
+        parameters: {
+            query?: {
+                conversation?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_in_api_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/jsonl": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
                 };
             };
         };

@@ -24,15 +24,24 @@ type Orders = {
 
 /** How long a silent line is waited for: short where silence is to come, as in the page where it is not. */
 const STALL_MS = { expected: 1500, else: 25_000 };
-const LIVE_PATIENCE_MS = 30_000;
+const LIVE_PATIENCE_MS = 120_000;
 const MOST_FAULTS = 6;
 
-type Report = Record<"sequences" | "connections" | "events" | "live" | "answered", number> & {
+type Report = Record<"sequences" | "together" | "connections" | "events" | "live" | "answered", number> & {
   met: Record<string, number>;
   faults: string[];
 };
 
-const report: Report = { sequences: 0, connections: 0, events: 0, live: 0, answered: 0, met: {}, faults: [] };
+const report: Report = {
+  sequences: 0,
+  together: 0,
+  connections: 0,
+  events: 0,
+  live: 0,
+  answered: 0,
+  met: {},
+  faults: [],
+};
 
 function lineOf(orders: Orders, proxy: string, faults: readonly Fault[]): Line {
   const faultOf = (connection: number) => {
@@ -50,11 +59,12 @@ function stallOf(faults: readonly Fault[]): number {
   return faults.some((fault) => fault.kind === "cut" && fault.how === "stall") ? STALL_MS.expected : STALL_MS.else;
 }
 
-function counted(got: Followed, truth: Truth, name: string): void {
+function counted(got: Followed, truths: ReadonlyMap<string, Truth>, name: string): void {
   report.sequences += 1;
   report.connections += got.connections;
-  report.events += got.events.length;
-  report.faults.push(...faultsOf(got, truth).map((fault) => `${fault} (${name})`));
+  for (const { events } of got.runs.values()) report.events += events.length;
+  if (truths.size > 1) report.together += 1;
+  report.faults.push(...faultsOf(got, truths).map((fault) => `${fault} (${name})`));
 }
 
 /** Do all of it, so many at once. */
@@ -70,26 +80,43 @@ function several(chance: Chance, events: number): Fault[] {
   return Array.from({ length: 1 + chance.below(MOST_FAULTS) }, () => anyFault(chance, events));
 }
 
-function* storedWork(orders: Orders, proxy: string, truths: Map<string, Truth>): Generator<() => Promise<void>> {
-  const once = (run: string, truth: Truth, faults: Fault[], name: string) => async () => {
-    const line = lineOf(orders, proxy, faults);
-    counted(await followed({ run, after: 0 }, line, stallOf(faults), orders.patience_ms), truth, name);
-  };
+type Runs = ReadonlyMap<string, Truth>;
+
+/** Follow stored runs, several of them on one connection. */
+async function follow(orders: Orders, proxy: string, runs: Runs, faults: Fault[], name: string, patienceMs: number) {
+  const places = [...runs.keys()].map((run) => ({ run, after: 0 }));
+  const [first, second] = places;
+  const subject = first && !second ? first : places;
+  counted(await followed(subject, lineOf(orders, proxy, faults), stallOf(faults), patienceMs), runs, name);
+}
+
+/** One of the runs, or, one time in four, two or three. */
+function some(chance: Chance, runs: Runs): Runs {
+  const all = [...runs];
+  const count = chance.next() < 0.25 ? 2 + chance.below(2) : 1;
+  return new Map(Array.from({ length: count }, () => chance.pick(all)));
+}
+
+const lengthOf = (runs: Runs) => [...runs.values()].reduce((sum, { events }) => sum + events.length, 0);
+
+function* storedWork(orders: Orders, proxy: string, truths: Runs): Generator<() => Promise<void>> {
+  const once = (runs: Runs, faults: Fault[], name: string) => () =>
+    follow(orders, proxy, runs, faults, name, orders.patience_ms);
   const chance = new Chance(orders.seed);
   if (orders.each) {
     for (const [run, truth] of truths) {
       for (let frames = 0; frames <= truth.events.length; frames++) {
         for (const bytes of [0, 1 + chance.below(100)]) {
           const how = HOWS[frames % 100 === 49 ? 3 : (frames + bytes) % 3] ?? "reset";
-          yield once(run, truth, [{ kind: "cut", how, frames, bytes }], `${run} ${how} at ${frames}+${bytes}`);
+          const name = `${run} ${how} at ${frames}+${bytes}`;
+          yield once(new Map([[run, truth]]), [{ kind: "cut", how, frames, bytes }], name);
         }
       }
     }
   }
-  const runs = [...truths];
   for (let number = 0; number < orders.random; number++) {
-    const [run, truth] = chance.pick(runs);
-    yield once(run, truth, several(chance, truth.events.length), `${run} random ${number} of seed ${orders.seed}`);
+    const runs = some(chance, truths);
+    yield once(runs, several(chance, lengthOf(runs)), `random ${number} of seed ${orders.seed}`);
   }
 }
 
@@ -100,14 +127,8 @@ const ASKED = [
 ];
 
 /** Turns whose line breaks and whose server may be killed, and stored runs beside them. A turn is judged when it is stored. */
-function* liveWork(
-  orders: Orders,
-  proxy: string,
-  truths: Map<string, Truth>,
-  gots: Followed[],
-): Generator<() => Promise<void>> {
+function* liveWork(orders: Orders, proxy: string, truths: Runs, gots: Followed[]): Generator<() => Promise<void>> {
   const chance = new Chance(orders.seed + 1);
-  const runs = [...truths];
   for (let number = 0; number < orders.live; number++) {
     const faults = several(chance, 30);
     const turn = { message: chance.pick(ASKED), program: chance.pick(["chat", "think"]) };
@@ -116,18 +137,14 @@ function* liveWork(
       const key = `cut-${orders.seed}-${number}`;
       gots.push(await followed({ turn, key }, line, stallOf(faults), LIVE_PATIENCE_MS));
     };
-    const [run, truth] = chance.pick(runs);
-    const more = several(chance, truth.events.length);
-    yield async () => {
-      const line = lineOf(orders, proxy, more);
-      const got = await followed({ run, after: 0 }, line, stallOf(more), LIVE_PATIENCE_MS);
-      counted(got, truth, `${run} stored, beside live ones`);
-    };
+    const runs = some(chance, truths);
+    const more = several(chance, lengthOf(runs));
+    yield () => follow(orders, proxy, runs, more, `stored ${number}, beside live ones`, LIVE_PATIENCE_MS);
   }
 }
 
 async function judged(server: string, got: Followed): Promise<void> {
-  const run = got.events[0]?.run;
+  const [run] = got.runs.keys();
   report.live += 1;
   if (!run) {
     report.faults.push(`lost: a whole turn (${got.outcome})`);
@@ -135,7 +152,7 @@ async function judged(server: string, got: Followed): Promise<void> {
   }
   const truth = await truthOf(server, run);
   if (truth.state.phase === "completed") report.answered += 1;
-  counted(got, truth, `${run} live`);
+  counted(got, new Map([[run, truth]]), `${run} live`);
 }
 
 async function main(): Promise<void> {
