@@ -197,17 +197,17 @@ async def test_read_only_file_is_said() -> None:
 
 
 async def stopped(client: Client, disk: Disk) -> float:
-    """How many of 1.2 seconds the loop stands still while eight answers stream and every write takes 0.15 s."""
+    """How many of 2.4 seconds the loop stands still while eight answers stream and every write takes 50 ms."""
     history = History()
-    going = [asyncio.create_task(turn(client, history, f"n{n}", 40, rate=20)) for n in range(8)]
+    going = [asyncio.create_task(turn(client, history, f"n{n}", 60, rate=20)) for n in range(8)]
     await asyncio.sleep(0.5)
-    disk.slow_s = 0.15
+    disk.slow_s = 0.05
     async with lag() as late:
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(2.4)
     disk.slow_s = 0.0
     for answer in await asyncio.gather(*going):
         assert answer.types[-1] == "end"
-        assert answer.text() == " ".join(f"{n:04d}" for n in range(40))
+        assert answer.text() == " ".join(f"{n:04d}" for n in range(60))
     return sum(one for one in late if one > 0.1)
 
 
@@ -222,7 +222,7 @@ async def test_slow_disk_does_not_hold_up_the_loop(
     with failing() as disk:
         async with serving(tmp_path, model_url=model_url) as client:
             seconds = await stopped(client, disk)
-    assert seconds < 0.8 if aside else seconds > 1.0, f"{seconds:.2f}"
+    assert seconds < 1.2 if aside else seconds > 1.2, f"{seconds:.2f}"
 
 
 async def test_what_arrives_while_the_disk_is_slow_shares_the_next_commit(tmp_path: Path, model_url: str) -> None:
