@@ -110,7 +110,7 @@ async def test_markdown_is_a_file_with_a_safe_name(client: Client) -> None:
 
 
 async def test_changed_files_never_break_the_server(tmp_path: Path, model_url: str) -> None:
-    await _fuzz(tmp_path, model_url, 200)
+    await _fuzz(tmp_path, model_url, 60)
 
 
 @pytest.mark.nightly

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.serving import Client
 
-_POOLS = re.compile(r"program-|loop_|.*_connection_worker_thread")
+_POOLS = re.compile(r"program-|loop_|database-reader_|.*_connection_worker_thread")
 """Threads that stay, to be used again, up to a limit: of programs, of the loop, of the database's readers."""
 
 
