@@ -56,7 +56,7 @@ def _place(cursor: str | None) -> tuple[int, str] | None:
 async def read(
     conversation: ConversationId,
     store: StoreDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> ConversationTreeOut:
     """A conversation with its newest messages, or those before a cursor."""

@@ -47,11 +47,14 @@ class Following:
         an event which does not exist.
         """
         live = self._live.get(run_id)
+        pace = Pace(speed) if speed else None
+        if live is None and (rows := await self._log.read(run_id, after)):
+            return self._stored(run_id, after, pace, rows=rows[::-1])
         if not await self._is_more(run_id, live, after):
             return None
         if live is not None:
             return live_frames(live.tail, after, lambda: self._left(live))
-        return self._stored(run_id, after, Pace(speed) if speed else None)
+        return self._stored(run_id, after, pace)  # it has ended between the two reads
 
     async def several(self, seen: Mapping[str, int]) -> Frames | None:
         """The frames of all these runs behind what was `seen` of each, as they come, until all have ended; ids are cursors.
@@ -97,9 +100,17 @@ class Following:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         return live is not None or after < last
 
-    async def _stored(self, run_id: str, after: int, pace: Pace | None = None, cursor: Cursor | None = None) -> Frames:
+    async def _stored(
+        self,
+        run_id: str,
+        after: int,
+        pace: Pace | None = None,
+        cursor: Cursor | None = None,
+        rows: list[tuple[int, str]] | None = None,
+    ) -> Frames:
+        """`rows` are those behind `after`, the last first, where they have been read: they are taken from it."""
         last = after + 1
-        while after < last and (rows := (await self._log.read(run_id, after))[::-1]):
+        while after < last and (rows := rows or (await self._log.read(run_id, after))[::-1]):
             last = rows[0][0]
             while rows:
                 wait = pace.left(t_of(rows[-1][1])) if pace is not None else 0.0

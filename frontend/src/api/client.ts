@@ -74,7 +74,7 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     conversations: (after?: string | null) =>
       json<ConversationsOut>(`/api/conversations${query({ limit: 50, after })}`),
     conversation: (id: string, before?: string | null) =>
-      json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 200, before })}`),
+      json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 100, before })}`),
     rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
     /** `keepalive` lets the request outlive the page. */
     remove: async (id: string) => {
