@@ -9,7 +9,7 @@ one code path.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -222,11 +222,6 @@ class EventLog:
         )
         found = await self._database.read(lambda session: session.exec(query).first())
         return 0 if found is None else found[1] or 1
-
-    async def replay(self, run_id: str, after: int) -> AsyncIterator[tuple[int, str]]:
-        """The stored events of a run behind the cursor, as (seq, data). Raises StorageFailed, see `read`."""
-        for event in await self.read(run_id, after):
-            yield event
 
 
 def audit(connection: sqlite3.Connection) -> tuple[int, list[str]]:

@@ -82,7 +82,7 @@ async def _runs_of(store: Store, what: str, pace: Pace | None) -> list[str]:
 async def _paced(log: EventLog, run_id: str, pace: Pace | None) -> AsyncIterator[Event]:
     if pace is not None:
         pace.pause(0)
-    async for _, data in log.replay(run_id, 0):
+    for _, data in await log.read(run_id):
         event = decode(data)
         if pace is not None:
             await asyncio.sleep(pace.left(event.t))

@@ -169,7 +169,7 @@ class Watched:
             assert tried_once.run_id is None
             return None
         assert tried_once.run_id in (run_id, None)
-        events = ended_once([data async for _, data in self.log.replay(run_id, 0)], tried_once.frames)
+        events = ended_once([data for _, data in await self.log.read(run_id)], tried_once.frames)
         run = await self.parts.store.run(run_id)
         end = events[-1]
         assert isinstance(end, EndEvent)
@@ -253,7 +253,7 @@ async def shut_down_at(loop: Counting, data_dir: Path, url: str, kind: str, at: 
         return tried_once, None
     async with tried(data_dir, url) as client:
         log = EventLog(client.app.state.parts.store._database)  # type: ignore[attr-defined]
-        events = ended_once([data async for _, data in log.replay(runs[0][0], 0)], tried_once.frames)
+        events = ended_once([data for _, data in await log.read(runs[0][0])], tried_once.frames)
     end = events[-1]
     assert isinstance(end, EndEvent)
     assert runs == [(end.run, end.status)], "the shutdown left it to the next start"

@@ -156,6 +156,17 @@ class Machine(RuleBasedStateMachine):
             with pytest.raises(UnknownRun):
                 self._do(self.world.parts.runs.follow(gone.id, 0))
 
+    @precondition(lambda self: self.told)
+    @rule()
+    def carry(self) -> None:
+        """Everything is exported, imported into a new directory twice, and into this one again."""
+        ended = [told for told in self.told if told.ended != "running"]
+        export = self._do(self.world.exported())
+        kept = self._do(self.world.imported_elsewhere(export, [told.id for told in ended]))
+        assert kept == [self._frames(told.id) for told in ended]
+        report = self._do(self.world.taken_in(export))
+        assert (report.new.conversations, report.refused) == (0, 0)
+
     # What machines do.
 
     @precondition(lambda self: self.live())

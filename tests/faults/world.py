@@ -3,14 +3,19 @@
 import asyncio
 import contextlib
 import shutil
+import tempfile
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dspy_chat.api.parts import Parts
 from dspy_chat.app import quiet, serving
+from dspy_chat.database import Database
+from dspy_chat.eventlog import EventLog, stored_frame
+from dspy_chat.exchange import Exchange, Report
 from dspy_chat.settings import Settings
+from dspy_chat.store import Copies
 
 from tests.faults.typist import Typist, points
 
@@ -95,6 +100,26 @@ class World:
         shutil.copytree(self.data_dir, to, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
         copied.set()
 
+    async def exported(self) -> bytes:
+        return b"".join([piece async for piece in await self.parts.exchange.export()])
+
+    async def taken_in(self, export: bytes) -> Report:
+        return await self.parts.exchange.take_in(_pieces(export))
+
+    async def imported_elsewhere(self, export: bytes, runs: Sequence[str]) -> list[list[bytes]]:
+        """The frames of these runs in a directory that got the export, and got it again."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            database = await Database.open(Path(folder))
+            try:
+                exchange = Exchange(Copies(database))
+                first, again = [await exchange.take_in(_pieces(export)) for _ in range(2)]
+                assert (again.new.conversations, again.known) == (0, first.new.conversations)
+                assert first.refused == again.refused == 0
+                log = EventLog(database)
+                return [[stored_frame(*event) for event in await log.read(run)] for run in runs]
+            finally:
+                await database.close()
+
     async def join(self, run: str, after: int) -> Sight:
         """Follow a run from a cursor."""
         sight = Sight(run, after)
@@ -109,6 +134,11 @@ class World:
         if sight.task is not None:
             sight.task.cancel()
             sight.task = None
+
+
+async def _pieces(export: bytes) -> AsyncIterator[bytes]:
+    for at in range(0, len(export), 1000):
+        yield export[at : at + 1000]
 
 
 async def _watch(sight: Sight, frames: AsyncGenerator[bytes, None]) -> None:

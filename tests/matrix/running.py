@@ -46,7 +46,7 @@ class Stage:
             frames = await self.runs.follow(run_id, 0)
             assert frames is not None
             sent = b"".join([chunk async for chunk in frames])
-        stored = [data async for _, data in self.log.replay(run_id, 0)]
+        stored = [data for _, data in await self.log.read(run_id)]
         assert [line[6:].decode() for line in sent.split(b"\n") if line.startswith(b"data: ")] == stored
         return [decode(data) for data in stored]
 

@@ -93,7 +93,7 @@ async def _entry(store: Store, log: EventLog, message: Message, run: Run | None)
     told = message_out(message, {message.id: run} if run is not None else {})
     text = f'{{"message":{told.model_dump_json()},"events":['
     if run is not None:
-        async for seq, data in log.replay(run.id, 0):
+        for seq, data in await log.read(run.id):
             text += f"{',' if seq > 1 else ''}{data}"
             if len(text) > _PIECE:
                 yield text

@@ -29,8 +29,8 @@ from dspy_chat.failures import Failure, failure_of
 from dspy_chat.partial import Partial
 from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
 from dspy_chat.runs.clock import Clock
-from dspy_chat.runs.places import is_own, where
 from dspy_chat.runs.pump import Pump
+from dspy_chat.runs.raised import is_own, where
 from dspy_chat.store import finish
 
 _log = logging.getLogger(__name__)
