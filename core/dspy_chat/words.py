@@ -13,12 +13,13 @@ search of one can come across the other's, because every search asks for a term.
 
 TABLE: Final = (
     "CREATE VIRTUAL TABLE words USING fts5("
-    "owner, title, text, content='searched', content_rowid='key', columnsize=0, prefix='3', "
+    "owner, title, text, content='searched', content_rowid='key', columnsize=0, prefix='3 4', "
     "tokenize='unicode61 remove_diacritics 2')"
 )
 """Words and their places; the text itself stays in `message`. Measured over 200,000 messages of 40 words: +110 % of the
 text, of which 43 are the first three letters of every word. Without those a beginning such as `the` took 25 ms, and 0.2 with
-them; without sizes of columns, which only ranking needs, a message costs one write less."""
+them; without sizes of columns, which only ranking needs, a message costs one write less. The first four letters, which a
+million messages need, take 150 MB of their 1.75 GB; without them a search for a beginning took 34 ms at p99, and 8 with."""
 
 VIEW: Final = f"""
 CREATE VIEW searched AS

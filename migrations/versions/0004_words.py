@@ -15,6 +15,6 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE words USING fts5("
-        "owner, title, text, content='searched', content_rowid='key', columnsize=0, prefix='3', "
+        "owner, title, text, content='searched', content_rowid='key', columnsize=0, prefix='3 4', "
         "tokenize='unicode61 remove_diacritics 2')"
     )
