@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 
 from dspy_chat.errors import ChatError
-from dspy_chat.given import fail, settings
+from dspy_chat.given import DataDir, fail, settings
 
 if TYPE_CHECKING:
     from dspy_chat.settings import Settings
 
 T = TypeVar("T")
-_DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database lives.")]
 
 
 def export(
@@ -29,7 +28,7 @@ def export(
             "--format", help="jsonl: all there is, to be imported; markdown: to be read. FILE may be a directory then."
         ),
     ] = "jsonl",
-    data_dir: _DataDir = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Write conversations to a file, whether a server runs or not."""
     given = _given(data_dir)
@@ -41,7 +40,7 @@ def export(
 
 def take_in(
     file: Annotated[Path, typer.Argument(help="An export to read, or - for the standard input.")],
-    data_dir: _DataDir = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Take in an export. What is here already stays as it is, so that importing it again does no harm."""
     given = _given(data_dir)

@@ -1,6 +1,7 @@
 """What a command is given, as settings, and how it says that it cannot go on: one clear line."""
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -8,6 +9,9 @@ from dspy_chat.errors import BadSettings, ChatError
 
 if TYPE_CHECKING:
     from dspy_chat.settings import Settings
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database lives.")]
+"""The option of every command that works on the data."""
 
 
 def settings(**given: Any) -> "Settings":

@@ -8,7 +8,7 @@ from typing import Final, TextIO, cast
 
 import typer
 
-from dspy_chat.database import Database, Readers
+from dspy_chat.database import FILE, Database, Readers
 from dspy_chat.errors import BadInput, UnknownRun
 from dspy_chat.eventlog import EventLog
 from dspy_chat.events import (
@@ -52,7 +52,7 @@ async def play(data_dir: Path, what: str, speed: float | None, out: TextIO) -> N
         raise BadInput(
             f"{what!r} is not an id; ids are 32 hexadecimal digits, as the page's address and the events have them"
         )
-    readers = Readers(data_dir / "chat.db", foreign=True)
+    readers = Readers(data_dir / FILE, foreign=True)
     try:
         await readers.check()
         database = cast("Database", readers)  # whose sessions are all that is asked of it here

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from dspy_chat.errors import ChatError
-from dspy_chat.given import fail, settings
+from dspy_chat.given import DataDir, fail, settings
 
 if TYPE_CHECKING:
     from dspy_chat.doctor import Finding
 
-_DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the database lives.")]
 _MARKS: Final = {"fine": "ok", "look": "!!", "unknown": "??"}
 _VERDICTS: Final = (
     "All is well.",
@@ -25,7 +24,7 @@ _VERDICTS: Final = (
 
 def backup(
     file: Annotated[Path | None, typer.Argument(help="File or folder; else the folder of backups.")] = None,
-    data_dir: _DataDir = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Copy all conversations to a file, checked and whole. The server may run meanwhile."""
     given = settings(data_dir=data_dir)
@@ -46,7 +45,7 @@ def backup(
         )
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A backup.")], data_dir: _DataDir = None) -> None:
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")], data_dir: DataDir = None) -> None:
     """Put a backup in the place of all conversations, and keep what was there. The server must be stopped."""
     given = settings(data_dir=data_dir)
     from dspy_chat.database import FILE, schema
@@ -66,7 +65,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")], data_dir: _
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
-    data_dir: _DataDir = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Examine data, plugins and settings, and say what to do. The server may run meanwhile.
 

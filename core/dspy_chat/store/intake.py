@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple, cast
 from dspy_chat.database import Row
 from dspy_chat.errors import Conflict
 from dspy_chat.eventlog import insert
+from dspy_chat.store.turns import ADD_CONVERSATION, ADD_MESSAGE
 
 Taken = Literal["new", "known"]
 BOOT: Final = "import"
@@ -78,7 +79,7 @@ class Intake:
         if db.execute("SELECT 1 FROM conversation WHERE id = ?", (head.id,)).fetchone():
             return "known"
         db.execute(
-            "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+            ADD_CONVERSATION,
             (head.id, head.title, head.program, head.head, head.created_at, head.updated_at),
         )
         for row in self.rows():
@@ -91,7 +92,7 @@ class Intake:
     def _message(self, db: sqlite3.Connection, row: MessageRow) -> None:
         _refuse_other(db, "message", row.id)
         db.execute(
-            "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ADD_MESSAGE,
             (row.id, self.head.id, *row[1:]),
         )
 

@@ -14,6 +14,12 @@ from dspy_chat.errors import Busy, Conflict, UnknownConversation
 from dspy_chat.eventlog import Also
 from dspy_chat.events import EndEvent, ErrorEvent, Event, StartEvent, Usage, encode
 
+ADD_CONVERSATION: Final = (
+    "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+)
+ADD_MESSAGE: Final = (
+    "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 TITLE: Final = 80
 """Characters of the first message that make a conversation's first title."""
 
@@ -123,7 +129,7 @@ class Begin:
         start = self.turn.start
         if self.turn.new_conversation:
             db.execute(
-                "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                ADD_CONVERSATION,
                 (
                     start.conversation,
                     title_of(self.turn.text),
@@ -170,7 +176,7 @@ def _message(
     created_at: int,
 ) -> None:
     db.execute(
-        "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ADD_MESSAGE,
         (message_id, conversation, parent, role, text, _dump(fields), created_at),
     )
 

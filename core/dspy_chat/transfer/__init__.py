@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from dspy_chat.database import FILE
 from dspy_chat.database.lock import held
 from dspy_chat.errors import BadSettings
 from dspy_chat.settings import Settings
@@ -69,7 +70,7 @@ async def _side(settings: Settings) -> AsyncIterator[Here | There]:
 
 def _refuse_nothing(data_dir: Path) -> None:
     """Opening a directory makes a database in it, and an export of that would be a surprise."""
-    if not (data_dir / "chat.db").exists():
+    if not (data_dir / FILE).exists():
         raise BadSettings(f"there are no conversations in {str(data_dir)!r}; name another directory with --data-dir")
 
 
