@@ -64,6 +64,24 @@ async def test_nth_write_of_a_turn_fails(
     assert broken(tmp_path / "chat.db", history, TOKENS) == []
 
 
+async def refused_in_the_middle(disk: Disk, client: Client, history: History) -> None:
+    """A turn of whose words some are stored, some come while every write is refused, and some come later."""
+    asked = asyncio.create_task(turn(client, history, "middle", TOKENS, rate=6))
+    await asyncio.sleep(0.7)
+    disk.arm(1, math.inf)
+    await asyncio.sleep(0.5)
+    disk.heal()
+    await asked
+    assert disk.failed, "no write fell into the time in which they were refused"
+
+
+async def test_writes_are_refused_in_the_middle_of_a_turn(tmp_path: Path, model_url: str, disk: Disk) -> None:
+    history = History()
+    async with serving(tmp_path, model_url=model_url) as client:
+        await refused_in_the_middle(disk, client, history)
+    assert broken(tmp_path / "chat.db", history, TOKENS) == []
+
+
 async def test_checker_finds_a_server_that_shows_what_the_disk_refused(
     tmp_path: Path, model_url: str, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +95,7 @@ async def test_checker_finds_a_server_that_shows_what_the_disk_refused(
     monkeypatch.setattr(EventLog, "post", shown)
     history = History()
     async with serving(tmp_path, model_url=model_url) as client:
-        await every_nth(disk, client, history, 1, errno.EIO, 4)
+        await refused_in_the_middle(disk, client, history)
     assert [
         one for one in broken(tmp_path / "chat.db", history, TOKENS) if one.startswith(("doubled", "gap", "changed"))
     ]
