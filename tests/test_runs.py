@@ -388,6 +388,8 @@ async def test_model_failure_has_a_stable_code_and_keeps_the_partial_answer(
             assert secret not in told.replace(run["model"]["reason"], "")
         assert error.ref
         assert error.ref in caplog.text
+        status = f", HTTP status {fail}" if fail.isdigit() else ""
+        assert f"({program} with {run['model']['id']}{status}; ref" in caplog.text
         assert (await client.turn("[say: fine]", program=program)).text() == "fine"
 
 
