@@ -454,6 +454,44 @@ async def test_more_runs_than_a_program_allows_wait_and_say_so(tmp_path: Path, m
     assert all(answer.types[-2:] == ["final", "end"] for answer in ran)
 
 
+async def test_place_of_a_stopped_program_is_free_when_its_thread_has_ended(tmp_path: Path, model_url: str) -> None:
+    let_go, going = threading.Event(), []
+
+    class Heavy(dspy.Module):  # type: ignore[misc]
+        def forward(self, question: str) -> str:
+            going.append(question)
+            if question == "first":
+                let_go.wait(20)
+            return question
+
+    plugin = SimpleNamespace(
+        dspy_chat_programs=hookimpl(
+            lambda: [Program(id="heavy", title="Heavy", build=Heavy, max_concurrency=1)], specname="dspy_chat_programs"
+        )
+    )
+    points = [("heavy", Plugin("heavy", "heavy", "1"), lambda: plugin)]
+    async with serving(tmp_path, model_url=model_url, points=points) as client, opened(client, "first") as live:
+        await _until(lambda: going == ["first"])
+        await _stopped_promptly(client, live)
+        second = asyncio.create_task(client.turn("second"))
+        await asyncio.sleep(0.3)
+        assert going == ["first"], "two of it are going, and one may"
+        let_go.set()
+        answer = await asyncio.wait_for(second, 10)
+    assert going == ["first", "second"]
+    assert [event.state for event in answer.events if event.type == "status" and event.kind == "queue"] == [
+        "start",
+        "end",
+    ]
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
 async def test_program_that_never_ends_blocks_nobody_and_can_be_stopped(trying: Client) -> None:
     async with contextlib.AsyncExitStack() as stack:
         stuck = [await stack.enter_async_context(opened(trying, "x", program="endless")) for _ in range(5)]
