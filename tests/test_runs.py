@@ -454,6 +454,14 @@ async def test_more_runs_than_a_program_allows_wait_and_say_so(tmp_path: Path, m
     assert all(answer.types[-2:] == ["final", "end"] for answer in ran)
 
 
+async def test_server_that_was_busy_does_not_take_a_model_for_silent(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url, model_timeout_s=0.4) as client:
+        asked = asyncio.create_task(client.turn("[bench id=busy n=30 rate=20]", program="chat"))
+        await asyncio.sleep(0.5)
+        time.sleep(0.8)  # noqa: ASYNC251 - the loop, and not the model, is what says nothing
+        assert (await asked).types[-2:] == ["final", "end"]
+
+
 async def test_place_of_a_stopped_program_is_free_when_its_thread_has_ended(tmp_path: Path, model_url: str) -> None:
     let_go, going = threading.Event(), []
 
