@@ -78,6 +78,7 @@ class RunOut(BaseModel):
     error: RunErrorOut | None
     started_at: int
     ended_at: int | None
+    steps: bool | None = Field(description="whether its events tell of steps; null before its end, and of old runs")
 
 
 class TraceMessageOut(BaseModel):
@@ -111,6 +112,26 @@ class TraceOut(BaseModel):
     dropped: int
 
 
+Rating = Literal["up", "down"]
+
+
+class FeedbackIn(_In):
+    """What a person thinks of an answer, all of it: what is absent is none. All absent takes it back."""
+
+    rating: Rating | None = None
+    comment: str = Field("", max_length=20_000)
+    corrections: dict[str, JsonValue] = Field(
+        default_factory=dict, description="the right values, by the name of the field; null: there should be nothing"
+    )
+
+
+class FeedbackOut(BaseModel):
+    rating: Rating | None
+    comment: str
+    corrections: dict[str, JsonValue]
+    given_at: int
+
+
 class MessageOut(BaseModel):
     """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet."""
 
@@ -121,6 +142,7 @@ class MessageOut(BaseModel):
     fields: dict[str, JsonValue]
     created_at: int
     run: RunOut | None
+    feedback: FeedbackOut | None
 
 
 class ConversationOut(BaseModel):

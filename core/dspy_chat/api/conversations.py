@@ -65,7 +65,7 @@ async def read(
     return ConversationTreeOut(
         **conversation_out(tree.conversation, tree.running).model_dump(),
         head=tree.conversation.head,
-        messages=[message_out(message, tree.runs) for message in page],
+        messages=[message_out(message, tree.runs, tree.feedback) for message in page],
         earlier=str(page[0].key) if len(tree.messages) > limit else None,
     )
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from dspy_chat.api.bodies import ConversationOut, MessageOut, RunErrorOut, RunOut
+from dspy_chat.api.bodies import ConversationOut, FeedbackOut, MessageOut, RunErrorOut, RunOut
 from dspy_chat.events import StartEvent, Usage
-from dspy_chat.tables import Conversation, Message, Run
+from dspy_chat.tables import Conversation, Feedback, Message, Run
 
 
 def run_out(run: Run) -> RunOut:
@@ -23,11 +23,12 @@ def run_out(run: Run) -> RunOut:
         error=RunErrorOut.model_validate_json(run.error) if run.error else None,
         started_at=run.started_at,
         ended_at=run.ended_at,
+        steps=None if run.steps is None else bool(run.steps),
     )
 
 
-def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
-    run = runs.get(message.id)
+def message_out(message: Message, runs: Mapping[str, Run], feedback: Mapping[int, Feedback]) -> MessageOut:
+    run, given = runs.get(message.id), feedback.get(message.key or 0)
     return MessageOut(
         id=message.id,
         parent=message.parent,
@@ -36,6 +37,16 @@ def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
         fields=json.loads(message.fields),
         created_at=message.created_at,
         run=run_out(run) if run is not None else None,
+        feedback=feedback_out(given) if given is not None else None,
+    )
+
+
+def feedback_out(given: Feedback) -> FeedbackOut:
+    return FeedbackOut(
+        rating=given.rating,  # the table's CHECK holds it to the two ratings
+        comment=given.comment,
+        corrections=json.loads(given.corrections),
+        given_at=given.given_at,
     )
 
 

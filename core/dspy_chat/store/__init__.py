@@ -13,13 +13,14 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
-from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
+from dspy_chat.errors import Unknown, UnknownRun
 from dspy_chat.store.copies import Copies, Copy, Turned
+from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
-from dspy_chat.tables import Conversation, Message, Run, TraceRow
+from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
@@ -27,6 +28,7 @@ __all__ = [
     "Copies",
     "Copy",
     "Ended",
+    "FeedbackRow",
     "Found",
     "Head",
     "Intake",
@@ -44,6 +46,7 @@ __all__ = [
     "finish",
     "new_id",
     "pieces",
+    "refuse_wrong",
     "title_of",
 ]
 
@@ -60,12 +63,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Tree:
-    """A conversation as it was at one instant: messages, the newest first, the run of each answer, and the one going on."""
+    """A conversation as it was at one instant: messages, the newest first, the run of each answer, the one going on, and
+    what was thought of answers, by `Message.key`."""
 
     conversation: Conversation
     messages: list[Message]
     runs: dict[str, Run]
     running: str | None
+    feedback: dict[int, Feedback]
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,10 @@ class Store:
             answers = [message.id for message in messages if message.role == "assistant"]
             runs = {run.message: run for run in session.exec(select(Run).where(col(Run.message).in_(answers))).all()}
             running = session.exec(_running([conversation_id])).first()
-            return Tree(conversation, messages, runs, running[1] if running is not None else None)
+            keys = [message.key for message in messages]
+            given = session.exec(select(Feedback).where(col(Feedback.message).in_(keys))).all()
+            feedback = {one.message: one for one in given}
+            return Tree(conversation, messages, runs, running[1] if running is not None else None, feedback)
 
         return await self._database.read(read)
 
@@ -135,7 +143,7 @@ class Store:
         async with self._database.session() as session:
             found = (await session.exec(select(Message).where(Message.id == message_id))).first()
         if found is None:
-            raise UnknownMessage(f"there is no message {message_id!r}; a conversation lists its own")
+            raise no_message(message_id)
         return found
 
     async def run(self, run_id: str) -> Run:
@@ -195,6 +203,10 @@ class Store:
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
         await self._change(conversation_id, "UPDATE conversation SET title = ? WHERE id = ?", title, conversation_id)
+
+    async def give(self, message_id: str, feedback: FeedbackRow | None) -> None:
+        """Keep what a person thinks of an answer, durably; None takes it back. Raises UnknownMessage, BadInput, Conflict."""
+        await self._database.write(Give(message_id, feedback))
 
     async def delete(self, conversation_id: str) -> None:
         """Remove a conversation with all its messages, runs and events. Raises UnknownConversation."""
