@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
 from dspy_chat.errors import StorageDamaged, StorageFailed
-from dspy_chat.events import Event, decode, encode, type_of
+from dspy_chat.events import Event, decode, encode, is_step, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
@@ -32,6 +32,7 @@ _LONG: Final = 32 * 1024
 """Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
 _EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_STEPS: Final = "UPDATE run SET steps = ? WHERE key = ?"
 _KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -133,6 +134,7 @@ def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> Non
     """Store all events of the run with this key, which has ended, in the place of what may be stored of it."""
     events = [data for _, data in rows]
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
+    connection.execute(_STEPS, (any(map(is_step, events)), key))
 
 
 def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:

@@ -41,6 +41,19 @@ class TurnIn(_In):
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
 
 
+class RerunIn(_In):
+    """By whom a turn is answered once more; absent: by whom it was answered."""
+
+    program: str | None = Field(None, max_length=64)
+    model: str | None = Field(None, max_length=200, description="the default model where the one that answered is gone")
+
+
+class BranchIn(_In):
+    """The branch to show: any message of it. It goes on below that as it was shown last."""
+
+    message: Id
+
+
 class ConversationIn(_In):
     """What may be changed of a conversation."""
 
@@ -78,6 +91,7 @@ class RunOut(BaseModel):
     error: RunErrorOut | None
     started_at: int
     ended_at: int | None
+    steps: bool | None = Field(description="whether its events tell of steps; null before its end, and of old runs")
 
 
 class TraceMessageOut(BaseModel):
@@ -111,8 +125,32 @@ class TraceOut(BaseModel):
     dropped: int
 
 
+Rating = Literal["up", "down"]
+
+
+class FeedbackIn(_In):
+    """What a person thinks of an answer, all of it: what is absent is none. All absent takes it back."""
+
+    rating: Rating | None = None
+    comment: str = Field("", max_length=20_000)
+    corrections: dict[str, JsonValue] = Field(
+        default_factory=dict, description="the right values, by the name of the field; null: there should be nothing"
+    )
+
+
+class FeedbackOut(BaseModel):
+    rating: Rating | None
+    comment: str
+    corrections: dict[str, JsonValue]
+    given_at: int
+
+
 class MessageOut(BaseModel):
-    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet."""
+    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
+
+    `siblings` are the messages with the same parent, the oldest first, itself among them: answers to the same question, or
+    other questions in its place. None where it stands alone.
+    """
 
     id: str
     parent: str | None
@@ -121,6 +159,8 @@ class MessageOut(BaseModel):
     fields: dict[str, JsonValue]
     created_at: int
     run: RunOut | None
+    siblings: list[str]
+    feedback: FeedbackOut | None
 
 
 class ConversationOut(BaseModel):
@@ -140,11 +180,11 @@ class ConversationsOut(BaseModel):
 
 
 class ConversationTreeOut(ConversationOut):
-    """A conversation with its messages, oldest first. `head` is the newest message of the current branch."""
+    """A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch."""
 
     head: str | None
     messages: list[MessageOut]
-    earlier: str | None = Field(description="cursor of the page before, to send as `before`")
+    earlier: str | None = Field(description="the first of them, to send as `before`; null: it is the beginning")
 
 
 class PartOut(BaseModel):
