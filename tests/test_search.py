@@ -349,7 +349,7 @@ def test_index_is_what_the_messages_are_after_any_operations(
         "UPDATE message SET text = 'whale' WHERE id = 'c1'",
         "UPDATE conversation SET title = 'whale'",
         "DELETE FROM conversation",
-        "INSERT INTO message VALUES (9, 'm', 'c', NULL, 'user', 'whale', '{}', 1)",
+        "INSERT INTO message VALUES (9, 'm', 'c', NULL, 'user', 'whale', '{}', 1, NULL)",
     ],
 )
 def test_check_finds_a_change_that_no_trigger_saw(db: sqlite3.Connection, statement: str) -> None:
@@ -387,6 +387,9 @@ def older(path: Path) -> None:
         for name, statement in words.MADE.items():
             db.execute(f"DROP {statement.split()[1]} {name}")
         db.execute("DROP TABLE words")
+        for index in ("message_by_parent", "message_first"):
+            db.execute(f"DROP INDEX {index}")
+        db.execute("ALTER TABLE message DROP COLUMN shown_at")
         converse(db, "c", "an old whale", "yes", title="Old title")
         db.execute("UPDATE alembic_version SET version_num = '0003'")
 
