@@ -28,7 +28,8 @@ _FIND: Final = text(
     "SELECT words.rowid, message.id, message.role, message.text, message.created_at, conversation.id, conversation.title"
     " FROM words CROSS JOIN message ON message.key = words.rowid"
     " CROSS JOIN conversation ON conversation.id = message.conversation"
-    " WHERE words MATCH :match AND words.rowid < :before ORDER BY words.rowid DESC LIMIT :limit"
+    " WHERE words MATCH :match AND words.rowid < :before AND conversation.deleted_at IS NULL"
+    " ORDER BY words.rowid DESC LIMIT :limit"
 )
 _NEWEST: Final = 2**62
 
