@@ -354,7 +354,7 @@ def filled(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
-        db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1)")
+        db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1, NULL)")
         db.execute(
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
             " VALUES (1, 'r', 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)"

@@ -350,7 +350,7 @@ def test_index_is_what_the_messages_are_after_any_operations(
         "UPDATE message SET text = 'whale' WHERE id = 'c1'",
         "UPDATE conversation SET title = 'whale'",
         "DELETE FROM conversation",
-        "INSERT INTO message VALUES (9, 'm', 'c', NULL, 'user', 'whale', '{}', 1)",
+        "INSERT INTO message VALUES (9, 'm', 'c', NULL, 'user', 'whale', '{}', 1, NULL)",
     ],
 )
 def test_check_finds_a_change_that_no_trigger_saw(db: sqlite3.Connection, statement: str) -> None:
@@ -388,11 +388,12 @@ def older(path: Path) -> None:
         for name, statement in words.MADE.items():
             db.execute(f"DROP {statement.split()[1]} {name}")
         db.execute("DROP TABLE words")
-        for index in ("conversation_listed", "conversation_deleted"):
+        for index in ("conversation_listed", "conversation_deleted", "message_by_parent", "message_first"):
             db.execute(f"DROP INDEX {index}")
         for column in ("pinned", "archived", "deleted_at"):
             db.execute(f"ALTER TABLE conversation DROP COLUMN {column}")
         db.execute("CREATE INDEX conversation_by_update ON conversation (updated_at, id)")
+        db.execute("ALTER TABLE message DROP COLUMN shown_at")
         converse(db, "c", "an old whale", "yes", title="Old title")
         db.execute("UPDATE alembic_version SET version_num = '0003'")
 

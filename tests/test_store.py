@@ -199,7 +199,7 @@ async def test_messages_come_newest_first_before_a_cursor(store: Store, database
     turn = new_turn(new_id(), new_conversation=True)
     await end(database, turn, (await store.begin(turn)).key, "a")
     newest = (await store.tree(turn.start.conversation, 1)).messages
-    older = (await store.tree(turn.start.conversation, 9, newest[0].key)).messages
+    older = (await store.tree(turn.start.conversation, 9, newest[0].id)).messages
     assert [one.role for one in [*newest, *older]] == ["assistant", "user"]
 
 

@@ -27,6 +27,7 @@ FLOORS: list[set[str]] = [
         "errors",
         "events",
         "fields",
+        "lean",
         "pace",
         "packing",
         "settings",

@@ -57,12 +57,15 @@ class Conversation(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """One side of a turn. `text` is what people read, `fields` all output fields as one JSON object."""
+    """One side of a turn. `text` is what people read, `fields` all output fields as one JSON object; `shown_at` is when it
+    was last chosen as the head of its conversation."""
 
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint("role IN ('user', 'assistant')", name="message_role"),
         Index("message_by_conversation", "conversation", "key"),
+        Index("message_by_parent", "parent", sqlite_where=Column("parent", Text).is_not(None)),
+        Index("message_first", "conversation", sqlite_where=Column("parent", Text).is_(None)),
         _STRICT,
     )
 
@@ -74,6 +77,7 @@ class Message(SQLModel, table=True):
     text: str = Field(sa_column=_text())
     fields: str = Field(sa_column=_text())
     created_at: int = Field(sa_column=_integer())
+    shown_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class Run(SQLModel, table=True):

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from tests.bench.process import cpu_seconds, pinned, started
 from tests.bench.run import CLIENT_CORE, SERVER_CORE, free_port, wait_until_healthy
-from tests.scale.fill import Filled
+from tests.scale.fill import LONG, Filled, id_of
 from tests.scale.language import SIZE, Language
 
 CONTROL = "control"
@@ -86,11 +86,10 @@ def questions(
     def one(low: int, high: int) -> str:
         return words[chance.randrange(low, high)]
 
-    def long(limit: int) -> int:
-        tree = get(connection, f"/api/conversations/{filled.long}?limit={limit}")
-        return int(tree["earlier"])
+    def further_back() -> str:
+        before = id_of(filled.long, chance.randrange(LONG // 2), "assistant")
+        return f"/api/conversations/{filled.long}?before={before}"
 
-    middle = long(1000)
     return {
         CONTROL: lambda: "/api/search?q=",
         "health": lambda: "/health",
@@ -98,7 +97,7 @@ def questions(
         "list deep": lambda: f"/api/conversations?after=0-{1_700_000_000_000 + chance.randrange(span)}-{'f' * 32}",
         "open, 20 messages": lambda: f"/api/conversations/{chance.choice(filled.conversations)}",
         "open, 5,000 messages": lambda: f"/api/conversations/{filled.long}",
-        "open, further back": lambda: f"/api/conversations/{filled.long}?before={middle - chance.randrange(1000)}",
+        "open, further back": further_back,
         "search common": search(lambda: one(0, 30) + " "),
         "search medium": search(lambda: one(500, 2000) + " "),
         "search rare": search(lambda: one(SIZE // 2, SIZE) + " "),

@@ -41,6 +41,19 @@ class TurnIn(_In):
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
 
 
+class RerunIn(_In):
+    """By whom a turn is answered once more; absent: by whom it was answered."""
+
+    program: str | None = Field(None, max_length=64)
+    model: str | None = Field(None, max_length=200, description="the default model where the one that answered is gone")
+
+
+class BranchIn(_In):
+    """The branch to show: any message of it. It goes on below that as it was shown last."""
+
+    message: Id
+
+
 class ConversationIn(_In):
     """What may be changed of a conversation; what is absent stays."""
 
@@ -123,7 +136,11 @@ class TraceOut(BaseModel):
 
 
 class MessageOut(BaseModel):
-    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet."""
+    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
+
+    `siblings` are the messages with the same parent, the oldest first, itself among them: answers to the same question, or
+    other questions in its place. None where it stands alone.
+    """
 
     id: str
     parent: str | None
@@ -132,6 +149,7 @@ class MessageOut(BaseModel):
     fields: dict[str, JsonValue]
     created_at: int
     run: RunOut | None
+    siblings: list[str]
 
 
 class ConversationOut(BaseModel):
@@ -183,11 +201,11 @@ ChangeEvent: TypeAlias = Annotated[ChangedEvent | GoneEvent | ListEvent | Ping, 
 
 
 class ConversationTreeOut(ConversationOut):
-    """A conversation with its messages, oldest first. `head` is the newest message of the current branch."""
+    """A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch."""
 
     head: str | None
     messages: list[MessageOut]
-    earlier: str | None = Field(description="cursor of the page before, to send as `before`")
+    earlier: str | None = Field(description="the first of them, to send as `before`; null: it is the beginning")
 
 
 class PartOut(BaseModel):

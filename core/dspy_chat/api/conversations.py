@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 
 from dspy_chat.api import share
 from dspy_chat.api.bodies import (
+    BranchIn,
     ChangedOut,
     ConversationIn,
     ConversationOut,
@@ -19,7 +20,7 @@ from dspy_chat.api.bodies import (
     ConversationTreeOut,
     Id,
 )
-from dspy_chat.api.outs import conversation_out, conversations_out, message_out
+from dspy_chat.api.outs import conversations_out, tree_out
 from dspy_chat.api.parts import Parts, PartsDep, StoreDep
 from dspy_chat.api.streams import EVENTS, SeenDep, Speed, pace_of, stream
 from dspy_chat.errors import BadInput, StorageFailed
@@ -34,6 +35,8 @@ _FILE_HEADERS: Final = {
     "Content-Security-Policy": "sandbox allow-scripts",
     "X-Content-Type-Options": "nosniff",
 }
+_PAGE: Final = 100
+"""Messages of a branch that are read at once."""
 _CURSOR = re.compile(r"([01])-(\d{1,15})-([0-9a-f]{32})")
 
 
@@ -77,18 +80,21 @@ async def change_several(change: ConversationsIn, parts: PartsDep) -> ChangedOut
 async def read(
     conversation: ConversationId,
     store: StoreDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = _PAGE,
+    before: Annotated[Id | None, Query(description="a message: those that lead up to it")] = None,
+    through: Annotated[
+        Id | None, Query(description="a message: the branch that it is on; absent: the shown one")
+    ] = None,
 ) -> ConversationTreeOut:
-    """A conversation with its newest messages, or those before a cursor."""
-    tree = await store.tree(conversation, limit + 1, before)
-    page = tree.messages[:limit][::-1]
-    return ConversationTreeOut(
-        **conversation_out(tree.conversation, tree.running).model_dump(),
-        head=tree.conversation.head,
-        messages=[message_out(message, tree.runs) for message in page],
-        earlier=str(page[0].key) if len(tree.messages) > limit else None,
-    )
+    """A conversation with the newest messages of a branch, or those before a message."""
+    return tree_out(await store.tree(conversation, limit + 1, before, through), limit)
+
+
+@router.put("/{conversation}/head")
+async def choose(conversation: ConversationId, branch: BranchIn, parts: PartsDep) -> ConversationTreeOut:
+    """Show another branch from now on: turns go on at its end. Answers that arrive on others go on arriving."""
+    await parts.runs.choose(conversation, branch.message)
+    return tree_out(await parts.store.tree(conversation, _PAGE + 1), _PAGE)
 
 
 @router.get("/{conversation}/export.html", response_class=HTMLResponse)

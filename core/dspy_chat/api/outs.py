@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from dspy_chat.api.bodies import ConversationOut, MessageOut, RunErrorOut, RunOut
+from dspy_chat.api.bodies import ConversationOut, ConversationTreeOut, MessageOut, RunErrorOut, RunOut
 from dspy_chat.events import StartEvent, Usage
-from dspy_chat.store import Store
+from dspy_chat.store import Store, Tree
 from dspy_chat.tables import Conversation, Message, Run
 
 
@@ -27,7 +27,7 @@ def run_out(run: Run) -> RunOut:
     )
 
 
-def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
+def message_out(message: Message, runs: Mapping[str, Run], siblings: Mapping[str, list[str]]) -> MessageOut:
     run = runs.get(message.id)
     return MessageOut(
         id=message.id,
@@ -37,6 +37,18 @@ def message_out(message: Message, runs: Mapping[str, Run]) -> MessageOut:
         fields=json.loads(message.fields),
         created_at=message.created_at,
         run=run_out(run) if run is not None else None,
+        siblings=siblings.get(message.id, []),
+    )
+
+
+def tree_out(tree: Tree, limit: int) -> ConversationTreeOut:
+    """The newest `limit` messages of a page that may have been read with one more."""
+    page = tree.messages[:limit][::-1]
+    return ConversationTreeOut(
+        **conversation_out(tree.conversation, tree.running).model_dump(),
+        head=tree.head,
+        messages=[message_out(message, tree.runs, tree.siblings) for message in page],
+        earlier=page[0].id if len(tree.messages) > limit else None,
     )
 
 

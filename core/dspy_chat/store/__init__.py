@@ -14,10 +14,11 @@ from sqlmodel import Session, col, func, select
 
 from dspy_chat.changes import Changes
 from dspy_chat.database import Database
-from dspy_chat.errors import Unknown, UnknownMessage, UnknownRun
-from dspy_chat.store.copies import Copies, Copy, Turned
+from dspy_chat.errors import BadInput, Unknown, UnknownMessage, UnknownRun
+from dspy_chat.store.branches import Choose, leaf, runs_of, siblings, up
+from dspy_chat.store.copies import Copies, Copy, Turned, raw
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
-from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, found, listed, place_of, there
+from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
@@ -26,6 +27,7 @@ from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
+    "Answered",
     "Begun",
     "Change",
     "Copies",
@@ -68,12 +70,24 @@ class Turn:
 
 @dataclass(frozen=True)
 class Tree:
-    """A conversation as it was at one instant: messages, the newest first, the run of each answer, and the one going on."""
+    """A branch of a conversation as it was at one instant: the newest message of it, a page of its messages, the newest
+    first, the run of each answer, those that stand beside a message (itself among them), and the run going on."""
 
     conversation: Conversation
+    head: str | None
     messages: list[Message]
     runs: dict[str, Run]
+    siblings: dict[str, list[str]]
     running: str | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A turn with one answer to it: question, answer and its run."""
+
+    question: Message
+    answer: Message
+    run: Run
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,11 @@ class Played:
     run_id: str
     started_at: int
     ended_at: int | None
+
+
+def _no_such(message_id: str) -> UnknownMessage:
+    """The refusal of an id that no message has."""
+    return UnknownMessage(f"there is no message {message_id!r}; a conversation lists its own")
 
 
 def _running(conversation_ids: Sequence[str]) -> Any:
@@ -99,7 +118,7 @@ class Store:
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
-        return await self._database.read(lambda session: found(session, conversation_id))
+        return await self._database.read(lambda session: there_is(session, conversation_id))
 
     async def conversations(self, limit: int, before: Place | None, kind: Kind = "kept") -> list[Conversation]:
         """At most `limit`: the pinned first, the newest first, behind the cursor."""
@@ -117,32 +136,60 @@ class Store:
         query = select(func.max(Conversation.updated_at)).where(there())
         return await self._database.read(lambda session: session.exec(query).first()) or 0
 
-    async def tree(self, conversation_id: str, limit: int, before: int | None = None) -> "Tree":
-        """A conversation with at most `limit` messages older than the cursor `Message.key`, the newest first.
+    async def tree(
+        self, conversation_id: str, limit: int, before: str | None = None, through: str | None = None
+    ) -> "Tree":
+        """At most `limit` messages of the branch that is shown, or of the one `through` a message, the newest first: where
+        `before` is given, of those that lead up to that message.
 
         All of it as it was at one instant: a run that ends between two reads would show an ended run without its text.
-        Raises UnknownConversation.
+        Raises UnknownConversation, UnknownMessage.
         """
-        query = select(Message).where(Message.conversation == conversation_id).order_by(col(Message.key).desc())
-        if before is not None:
-            query = query.where(col(Message.key) < before)
 
         def read(session: Session) -> Tree:
-            conversation = found(session, conversation_id)
-            messages = list(session.exec(query.limit(limit)).all())
-            answers = [message.id for message in messages if message.role == "assistant"]
-            runs = {run.message: run for run in session.exec(select(Run).where(col(Run.message).in_(answers))).all()}
+            conversation = there_is(session, conversation_id)
+            head = conversation.head if through is None else leaf(raw(session), conversation_id, through)
+            newest = before or head
+            # the message `before` is the first on the way up from itself, and known
+            found = up(session, conversation_id, newest, limit + (before is not None)) if newest else []
+            messages = found[1:] if before else found
             running = session.exec(_running([conversation_id])).first()
-            return Tree(conversation, messages, runs, running[1] if running is not None else None)
+            return Tree(
+                conversation,
+                head,
+                messages,
+                runs_of(session, messages),
+                siblings(session, messages),
+                running[1] if running is not None else None,
+            )
 
         return await self._database.read(read)
+
+    async def answered(self, message_id: str) -> Answered:
+        """The turn of an answer. Raises UnknownMessage, and BadInput for a message that is a user's."""
+
+        def read(session: Session) -> Answered:
+            answer = session.exec(select(Message).join(Conversation).where(Message.id == message_id, there())).first()
+            if answer is None:
+                raise _no_such(message_id)
+            if answer.role != "assistant":
+                raise BadInput(f"the message {message_id!r} is a user's; name an answer to it")
+            question = session.exec(select(Message).where(Message.id == answer.parent)).one()
+            return Answered(question, answer, runs_of(session, [answer])[answer.id])
+
+        return await self._database.read(read)
+
+    async def choose(self, conversation_id: str, message_id: str, at: int) -> None:
+        """Show the branch of a message. Raises UnknownMessage."""
+        await self._database.write(Choose(conversation_id, message_id, at))
+        self.changes.tell(conversation_id)
 
     async def message(self, message_id: str) -> Message:
         """Raises UnknownMessage."""
         query = select(Message).join(Conversation).where(Message.id == message_id, there())
         message = await self._database.read(lambda session: session.exec(query).first())
         if message is None:
-            raise UnknownMessage(f"there is no message {message_id!r}; a conversation lists its own")
+            raise _no_such(message_id)
         return message
 
     async def run(self, run_id: str) -> Run:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from dspy_chat.database import Database, Job
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog import kept
+from dspy_chat.store.branches import UP
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
 
@@ -33,12 +34,6 @@ _TURNED: Final = (
     "SELECT m.key, m.id, m.parent, m.role, m.text, m.fields, m.created_at, r.key, r.id, r.message, r.program, r.model,"
     " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data FROM message m"
     " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key WHERE m.conversation = ? AND m.key > ?"
-)
-_BRANCH: Final = (  # UNION, as UNION ALL would never end in a circle
-    "WITH RECURSIVE up (key, parent) AS ("
-    " SELECT key, parent FROM message WHERE id = ? AND conversation = ?"
-    " UNION SELECT message.key, message.parent FROM message JOIN up ON message.id = up.parent"
-    ") SELECT key FROM up ORDER BY key"
 )
 
 
@@ -89,8 +84,8 @@ class Copies:
 
     async def branch(self, copy: Copy) -> list[int]:
         """The keys of the messages that lead up to the head, oldest first: what the page shows."""
-        of = (copy.head.head, copy.head.id)
-        return await self._read(lambda db: [key for (key,) in db.execute(_BRANCH, of)])
+        of = {"id": copy.head.head, "conversation": copy.head.id, "limit": -1}
+        return await self._read(lambda db: sorted(key for (key,) in db.execute(UP, of)))
 
     async def chosen(self, copy: Copy, keys: Sequence[int]) -> AsyncIterator[Turned]:
         """The messages with these keys, oldest first, without their events."""
@@ -100,14 +95,15 @@ class Copies:
 
     async def _read(self, job: Job[T]) -> T:
         """Rows as SQLite gives them: there are many, and objects of them cost more than the rest of an export."""
-        return await self._database.read(lambda session: job(_raw(session)))
+        return await self._database.read(lambda session: job(raw(session)))
 
     async def take_in(self, intake: Intake) -> Taken:
         """Store a conversation, all of it or nothing. Raises Conflict, StorageFailed, ShuttingDown."""
         return await self._database.write(intake)
 
 
-def _raw(session: Session) -> sqlite3.Connection:
+def raw(session: Session) -> sqlite3.Connection:
+    """SQLite's own connection under a session."""
     return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 

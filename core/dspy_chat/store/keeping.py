@@ -44,7 +44,7 @@ def there() -> Any:
     return col(Conversation.deleted_at).is_(None)
 
 
-def found(session: Session, conversation_id: str) -> Conversation:
+def there_is(session: Session, conversation_id: str) -> Conversation:
     """A conversation that is not deleted. Raises UnknownConversation."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None or conversation.deleted_at is not None:

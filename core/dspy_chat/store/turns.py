@@ -47,6 +47,8 @@ class NewTurn:
     """Whether it was asked for at the end of the current branch, which may move until this is stored."""
     idempotency_key: str | None
     boot: str
+    beside: str | None = None
+    """The answer beside which it puts another: its question is there already."""
 
     @cached_property
     def first(self) -> str:
@@ -99,10 +101,14 @@ class Begin:
                 return Begun(run_id=row[0], key=row[1], joined=True)
         if turn.at_head:
             _refuse_moved(db, start.conversation, turn.answers)
-        if turn.answers is not None:
-            _refuse_busy(db, turn.answers)
+        for before in (turn.answers, turn.beside):
+            if before is not None:
+                _refuse_busy(db, before)
         self._conversation(db)
-        _message(db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at)
+        if turn.beside is None:
+            _message(
+                db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at
+            )
         _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
         key = self.keys.take(db)
         db.execute(

@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * Read
-         * @description A conversation with its newest messages, or those before a cursor.
+         * @description A conversation with the newest messages of a branch, or those before a message.
          */
         get: operations["read_api_conversations__conversation__get"];
         put?: never;
@@ -113,6 +113,26 @@ export interface paths {
          */
         get: operations["markdown_api_conversations__conversation__export_md_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Show another branch from now on: turns go on at its end. Answers that arrive on others go on arriving.
+         */
+        put: operations["choose_api_conversations__conversation__head_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -198,6 +218,29 @@ export interface paths {
          *     as it is, and refused by name where it differs. A line that is wrong ends the import there: what came before it stays.
          */
         post: operations["take_in_api_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun
+         * @description Answer the turn of an answer once more and follow it, as POST /chat/stream does: the new answer stands beside the
+         *     old one, and its branch is shown. The question and its inputs are the same; a program gets those that it takes.
+         *
+         *     An answer that is still arriving is refused with its run: wait for its end, or stop it.
+         */
+        post: operations["rerun_api_messages__message__rerun_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +479,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * BranchIn
+         * @description The branch to show: any message of it. It goes on below that as it was shown last.
+         */
+        BranchIn: {
+            /** Message */
+            message: string;
+        };
+        /**
          * ChangedEvent
          * @description A conversation as it is in the lists now: new, or changed, or its answer begun or ended.
          */
@@ -505,7 +556,7 @@ export interface components {
         };
         /**
          * ConversationTreeOut
-         * @description A conversation with its messages, oldest first. `head` is the newest message of the current branch.
+         * @description A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch.
          */
         ConversationTreeOut: {
             /** Archived */
@@ -519,7 +570,7 @@ export interface components {
             deleted_at: number | null;
             /**
              * Earlier
-             * @description cursor of the page before, to send as `before`
+             * @description the first of them, to send as `before`; null: it is the beginning
              */
             earlier: string | null;
             /** Head */
@@ -803,6 +854,9 @@ export interface components {
         /**
          * MessageOut
          * @description One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
+         *
+         *     `siblings` are the messages with the same parent, the oldest first, itself among them: answers to the same question, or
+         *     other questions in its place. None where it stands alone.
          */
         MessageOut: {
             /** Created At */
@@ -821,6 +875,8 @@ export interface components {
              */
             role: "user" | "assistant";
             run: components["schemas"]["RunOut"] | null;
+            /** Siblings */
+            siblings: string[];
             /** Text */
             text: string;
         };
@@ -1065,6 +1121,19 @@ export interface components {
             reason: string;
             /** Title */
             title: string;
+        };
+        /**
+         * RerunIn
+         * @description By whom a turn is answered once more; absent: by whom it was answered.
+         */
+        RerunIn: {
+            /**
+             * Model
+             * @description the default model where the one that answered is gone
+             */
+            model?: string | null;
+            /** Program */
+            program?: string | null;
         };
         /** RunErrorOut */
         RunErrorOut: {
@@ -1443,7 +1512,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                before?: number | null;
+                /** @description a message: those that lead up to it */
+                before?: string | null;
+                /** @description a message: the branch that it is on; absent: the shown one */
+                through?: string | null;
             };
             header?: never;
             path: {
@@ -1585,6 +1657,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_conversations__conversation__head_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationTreeOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -1771,6 +1878,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    rerun_api_messages__message__rerun_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RerunIn"] | null;
+            };
+        };
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
