@@ -354,7 +354,7 @@ def filled(path: Path) -> None:
     migrate(path)
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA foreign_keys=ON")
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1, NULL)")
         db.execute(
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
@@ -430,7 +430,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)
     ]
     with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         for key, status in ((1, "completed"), (2, "running")):
             db.execute(
                 "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
