@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from dspy_chat.database import Database, Row, Then
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog.stored import CHUNK, CHUNK_BYTES, Alone, Stored, damaged
-from dspy_chat.events import Event, decode, encode, type_of
+from dspy_chat.events import Event, decode, encode, is_step, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
@@ -47,6 +47,7 @@ CROWD: Final = 64
 """Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
 _EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_STEPS: Final = "UPDATE run SET steps = ? WHERE key = ?"
 _KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -148,6 +149,7 @@ def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> Non
     """Store all events of the run with this key, which has ended, in the place of what may be stored of it."""
     events = [data for _, data in rows]
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
+    connection.execute(_STEPS, (any(map(is_step, events)), key))
 
 
 def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:
