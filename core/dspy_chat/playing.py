@@ -22,7 +22,7 @@ from dspy_chat.events import (
     TokenEvent,
     decode,
 )
-from dspy_chat.pace import Pace
+from dspy_chat.pace import SPEEDS, Pace
 from dspy_chat.store import Store
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -38,8 +38,9 @@ def speed_of(text: str) -> float | None:
         speed = float(text)
     except ValueError:
         speed = 0.0
-    if not 0.25 <= speed <= 100:
-        raise BadInput(f"the speed {text!r} cannot be; take 0.25 to 100, or max")
+    slowest, fastest = SPEEDS
+    if not slowest <= speed <= fastest:
+        raise BadInput(f"the speed {text!r} cannot be; take {slowest:g} to {fastest:g}, or max")
     return speed
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
+from dspy_chat.api.attachment import attached
 from dspy_chat.api.bodies import ErrorOut, Id, ImportOut
 from dspy_chat.api.conversations import ConversationId
 from dspy_chat.api.guard import IMPORT_PATH
@@ -17,7 +18,6 @@ from dspy_chat.errors import BadInput
 router = APIRouter(tags=["exchange"])
 JSONL: Final = "application/jsonl"
 _LINES: Final[dict[str, Any]] = {"content": {JSONL: {"schema": {"type": "string"}}}}
-_FILE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @router.get("/api/export", response_class=StreamingResponse, responses={200: _LINES, 404: {"model": ErrorOut}})
@@ -27,7 +27,7 @@ async def export(parts: PartsDep, conversation: Annotated[list[Id] | None, Query
     A turn that is being answered is left out. The last line counts what came, so that a file that was cut is noticed.
     """
     lines = await parts.exchange.export(conversation or None)
-    return StreamingResponse(lines, media_type=JSONL, headers={**_FILE, **_attached("dspy-chat.jsonl")})
+    return StreamingResponse(lines, media_type=JSONL, headers=attached("dspy-chat.jsonl"))
 
 
 @router.post(
@@ -55,8 +55,4 @@ async def _body(request: Request) -> AsyncIterator[bytes]:
 async def markdown(conversation: ConversationId, parts: PartsDep) -> Response:
     """The branch of a conversation that is shown, as a Markdown file."""
     name, pieces = await parts.exchange.markdown(conversation)
-    return StreamingResponse(pieces, media_type="text/markdown; charset=utf-8", headers={**_FILE, **_attached(name)})
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(pieces, media_type="text/markdown; charset=utf-8", headers=attached(name))
