@@ -42,7 +42,8 @@ def db(tmp_path: Path) -> Any:
 
 def converse(db: sqlite3.Connection, conversation: str, *texts: str, title: str = "t") -> None:
     """A conversation of these texts, in turns."""
-    db.execute("INSERT INTO conversation VALUES (?, ?, 'p', NULL, 1, 1)", (conversation, title))
+    add = "INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES (?, ?, 'p', 1, 1)"
+    db.execute(add, (conversation, title))
     for number, said in enumerate(texts):
         role, parent = ("assistant", f"{conversation}{number - 1}") if number % 2 else ("user", None)
         if number:
@@ -467,8 +468,11 @@ def older(path: Path) -> None:
         for name, statement in words.MADE.items():
             db.execute(f"DROP {statement.split()[1]} {name}")
         db.execute("DROP TABLE words")
-        for index in ("message_by_parent", "message_first"):
+        for index in ("conversation_listed", "conversation_deleted", "message_by_parent", "message_first"):
             db.execute(f"DROP INDEX {index}")
+        for column in ("pinned", "archived", "deleted_at"):
+            db.execute(f"ALTER TABLE conversation DROP COLUMN {column}")
+        db.execute("CREATE INDEX conversation_by_update ON conversation (updated_at, id)")
         db.execute("ALTER TABLE message DROP COLUMN shown_at")
         converse(db, "c", "an old whale", "yes", title="Old title")
         db.execute("UPDATE alembic_version SET version_num = '0003'")

@@ -38,7 +38,8 @@ _LEAF: Final = (
 )
 _CHOOSE: Final = (
     "UPDATE conversation SET head = :head,"
-    " program = coalesce((SELECT program FROM run WHERE message = :head), program) WHERE id = :conversation"
+    " program = coalesce((SELECT program FROM run WHERE message = :head), program)"
+    " WHERE id = :conversation AND deleted_at IS NULL"
 )
 
 

@@ -30,7 +30,7 @@ _FIND: Final = text(
     "SELECT words.rowid, message.id, message.role, message.text, message.created_at, conversation.id, conversation.title"
     " FROM words CROSS JOIN message ON message.key = words.rowid"
     " CROSS JOIN conversation ON conversation.id = message.conversation"
-    " WHERE words MATCH :match AND words.rowid < :before"
+    " WHERE words MATCH :match AND words.rowid < :before AND conversation.deleted_at IS NULL"
     " AND EXISTS (SELECT 1 FROM searched WHERE searched.key = words.rowid AND searched.owner = :owner)"
     " ORDER BY words.rowid DESC LIMIT :limit"
 )
