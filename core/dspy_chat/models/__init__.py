@@ -55,6 +55,10 @@ class Models:
             known = ", ".join(map(repr, self._connected))
             raise UnknownModel(f"there is no model {model_id!r} here; there are {known}") from None
 
+    def again(self, model_id: str) -> str:
+        """The model that answered once, or the default where that is no longer there."""
+        return model_id if model_id in self._connected else self.default.ref.id
+
 
 async def connect(settings: Settings, offered: Sequence[LanguageModel], progress: Progress) -> Models:
     """Choose and build the models. May download one, telling `progress`. Raises BadSettings for a model that cannot be."""
