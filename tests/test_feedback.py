@@ -160,10 +160,11 @@ async def test_only_answers_that_have_ended_take_feedback(client: Client, tmp_pa
             assert (found.status_code, found.json()["code"]) == (409, "conflict")
 
 
-async def test_feedback_goes_with_its_conversation(tmp_path: Path, model_url: str) -> None:
-    async with serving(tmp_path, model_url=model_url, keep_deleted_s=0) as client:
+async def test_feedback_goes_with_its_conversation(tmp_path: Path) -> None:
+    async with server(tmp_path, keep_deleted_s=0) as client:
         conversation, message = await answered(client)
         await put(client, message, rating="up")
+        assert kept(tmp_path / "chat.db") == 1
         await client.delete(f"/api/conversations/{conversation}")
         deadline = time.monotonic() + 10
         while kept(tmp_path / "chat.db"):
