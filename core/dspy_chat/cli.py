@@ -164,6 +164,7 @@ def _serve(settings: "Settings") -> None:
         from dspy_chat import server
     from dspy_chat.start import Progressing
 
+    server.one_heap()
     progressing = Progressing(sys.stderr)
     try:
         sock = server.listen(settings.host, settings.port)
