@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 
 from dspy_chat.api.attachment import attached
-from dspy_chat.api.bodies import ErrorOut, Id, ImportOut
+from dspy_chat.api.bodies import ErrorOut, Id
 from dspy_chat.api.conversations import ConversationId
 from dspy_chat.api.guard import IMPORT_PATH
 from dspy_chat.api.parts import PartsDep
@@ -18,6 +19,31 @@ from dspy_chat.errors import BadInput
 router = APIRouter(tags=["exchange"])
 JSONL: Final = "application/jsonl"
 _LINES: Final[dict[str, Any]] = {"content": {JSONL: {"schema": {"type": "string"}}}}
+
+
+class RefusedOut(BaseModel):
+    """A conversation that an import did not take."""
+
+    conversation: str
+    title: str
+    line: int = Field(description="where it begins in the file")
+    reason: str
+
+
+class CountsOut(BaseModel):
+    conversations: int
+    messages: int
+    runs: int
+    events: int
+
+
+class ImportOut(BaseModel):
+    """What came of an import; `new` counts what was stored."""
+
+    new: CountsOut
+    known: int = Field(description="conversations that were here already, with all that the file has of them")
+    refused: int
+    refusals: list[RefusedOut] = Field(description="the first of those that were refused, at most 100")
 
 
 @router.get("/api/export", response_class=StreamingResponse, responses={200: _LINES, 404: {"model": ErrorOut}})
