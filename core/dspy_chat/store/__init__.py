@@ -23,7 +23,7 @@ from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, pl
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
-from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation
+from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, keys_of, new_id, no_conversation
 from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
 
 __all__ = [
@@ -214,10 +214,11 @@ class Store:
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
         return await self._database.read(lambda session: session.exec(query).first())
 
-    async def run_of_key(self, idempotency_key: str) -> Run | None:
-        """The run that this Idempotency-Key began."""
-        query = select(Run).join(Conversation).where(Run.idempotency_key == idempotency_key, there())
-        return await self._database.read(lambda session: session.exec(query).first())
+    async def runs_of_key(self, idempotency_key: str) -> list[str]:
+        """The ids of the runs that this Idempotency-Key began."""
+        kept_under = col(Run.idempotency_key).in_(keys_of(idempotency_key))
+        query = select(Run.id).join(Conversation).where(kept_under, there()).order_by(col(Run.key))
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
@@ -243,14 +244,11 @@ class Store:
         """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
         return await self._database.read(lambda session: search(session, looked_for, limit, before))
 
-    async def begin(self, turn: NewTurn) -> Begun:
-        """Store a turn: the user's message, the run and its `start`, durably.
-
-        Raises Busy, UnknownConversation, and StorageFailed: at once while the disk is full.
-        """
+    async def begin(self, turns: Sequence[NewTurn]) -> list[Begun]:
+        """Store a turn durably: see `Begin`, which it raises as; and StorageFailed, at once while the disk is full."""
         await self._database.check_room()
-        begun = await self._database.write(Begin(turn, self._keys))
-        self.changes.tell(turn.start.conversation)
+        begun = await self._database.write(Begin(turns, self._keys))
+        self.changes.tell(turns[0].start.conversation)
         return begun
 
     async def change(self, conversation_ids: Sequence[str], change: Change) -> list[str]:
