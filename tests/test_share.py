@@ -171,13 +171,14 @@ async def test_long_conversation_and_long_answer_come_in_many_pieces(client: Cli
 async def test_file_is_for_the_disk_and_named_after_the_conversation(client: Client) -> None:
     answer = await client.turn("Wie groß ist ein Wal? 鯨 [say: x]")
     conversation = await conversation_of(client, answer.run_id)
+    await client.patch(f"/api/conversations/{conversation}", json={"title": "Wie groß ist ein Wal? 鯨"})
     headers = (await file_of(client, conversation)).headers
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert headers["content-security-policy"] == "sandbox allow-scripts"
     assert headers["cache-control"] == "no-store"
     assert headers["content-disposition"] == (
-        f'attachment; filename="wie-gro-ist-ein-wal--say-x-{conversation[:8]}.html"; '
-        f"filename*=UTF-8''wie-gro%C3%9F-ist-ein-wal-%E9%AF%A8-say-x-{conversation[:8]}.html"
+        f'attachment; filename="wie-gro-ist-ein-wal--{conversation[:8]}.html"; '
+        f"filename*=UTF-8''wie-gro%C3%9F-ist-ein-wal-%E9%AF%A8-{conversation[:8]}.html"
     )
 
 
