@@ -119,6 +119,7 @@ function Control({ field, text, onChange, control }: ControlProps) {
           {...control}
           className="input"
           type="text"
+          dir="auto"
           value={text}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -20,6 +20,7 @@ export function Question({ text, inputs, sought = false }: Props) {
       tabIndex={sought ? -1 : undefined}
     >
       <p
+        dir="auto"
         tabIndex={short ? undefined : 0}
         className={clsx("whitespace-pre-wrap break-words", short ? "question-short" : "question-long")}
       >
@@ -30,7 +31,9 @@ export function Question({ text, inputs, sought = false }: Props) {
           {given.map(([name, value]) => (
             <li key={name} className="chip max-w-full">
               <span className="font-mono text-xs text-muted">{name}</span>
-              <span className="truncate">{typeof value === "string" ? value : JSON.stringify(value)}</span>
+              <span dir="auto" className="truncate">
+                {typeof value === "string" ? value : JSON.stringify(value)}
+              </span>
             </li>
           ))}
         </ul>

@@ -16,7 +16,9 @@ export type Kept = {
   undo: { ids: string[]; how: ChangeIn; left: string | null };
 };
 
-export type Notice = { kind: "busy" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed"; message?: string } | Kept;
+export type Notice =
+  | { kind: "busy" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed"; message?: string }
+  | Kept;
 
 /** `whole`: every answer of the conversation, one after the other. */
 export type Replay = { conversation: string; player: Player; whole: boolean };
@@ -50,6 +52,8 @@ export type AppState = {
   /** What a screen reader is told, politely. */
   announced: { what: "answering" | "finished" | "failed" | "stopped"; program: string } | null;
   replay: Replay | null;
+  /** What lies over the page. */
+  sheet: "palette" | "settings" | "help" | null;
   /** The message that a search has led to. */
   sought: { conversation: string; message: string } | null;
 };
@@ -73,6 +77,7 @@ const INITIAL: AppState = {
   named: null,
   announced: null,
   replay: null,
+  sheet: null,
   sought: null,
 };
 
