@@ -32,6 +32,7 @@ FLOORS: list[set[str]] = [
         "sse",
         "tables",
         "threads",
+        "uploads",
         "web",
         "wellformed",
         "words",

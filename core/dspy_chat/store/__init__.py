@@ -174,10 +174,11 @@ class Store:
         async with self._database.session() as session:
             while message_id is not None and len(turns) < most:
                 answer = (await session.exec(select(Message).where(Message.id == message_id))).one()
-                question = (await session.exec(select(Message).where(Message.id == answer.parent))).one()
+                # not the question's fields, which can be files
+                asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
+                text, message_id = (await session.exec(asked)).one()
                 program = (await session.exec(select(Run.program).where(Run.message == answer.id))).one()
-                turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
-                message_id = question.parent
+                turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
         return turns[::-1]
 
     async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
