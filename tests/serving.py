@@ -58,6 +58,25 @@ class Client(httpx.AsyncClient):
         """Take a turn and read its answer to the end."""
         return await self._read("POST", "/chat/stream", json={"message": message, **body}, headers=headers)
 
+    async def rerun(self, message: str, headers: dict[str, str] | None = None, **by: Any) -> Answer:
+        """Have an answer's turn answered once more, and read that answer to the end."""
+        return await self._read("POST", f"/api/messages/{message}/rerun", json=by, headers=headers)
+
+    async def messages(self, conversation: str) -> list[dict[str, Any]]:
+        """All messages of a conversation, on every branch, in the order in which they were made."""
+        found: dict[str, dict[str, Any]] = {}
+        waiting: list[dict[str, str]] = [{}]
+        while waiting:
+            response = await self.get(f"/api/conversations/{conversation}", params={"limit": "1000", **waiting.pop()})
+            tree = response.raise_for_status().json()
+            found |= {message["id"]: message for message in tree["messages"]}
+            if tree["earlier"] is not None:
+                waiting.append({"before": tree["earlier"]})
+            beside = {one for message in found.values() for one in message.get("siblings", []) if one not in found}
+            if not waiting and beside:
+                waiting.append({"through": beside.pop()})
+        return sorted(found.values(), key=lambda one: (one["created_at"], one["role"] == "assistant"))
+
     async def events(self, run_id: str, headers: dict[str, str] | None = None, **query: Any) -> Answer:
         """Follow a run to its end."""
         return await self._read("GET", f"/api/runs/{run_id}/events", params=query, headers=headers)

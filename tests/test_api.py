@@ -305,15 +305,15 @@ async def test_messages_form_a_tree(client: Client) -> None:
     conversation = started(root).conversation
     left = await client.turn("[say: left]", conversation=conversation)
     right = await client.turn("[say: right]", conversation=conversation, parent=started(root).message)
-    found = await tree(client, conversation)
-    parents = {message["id"]: message["parent"] for message in found["messages"]}
+    found = await client.messages(conversation)
+    parents = {message["id"]: message["parent"] for message in found}
     for answer, before in ((root, None), (left, root), (right, root)):
         start = started(answer)
         assert parents[start.message] == start.parent
         assert parents[start.parent] == (started(before).message if before else None)
-    assert found["head"] == started(right).message
-    assert [message["role"] for message in found["messages"]] == ["user", "assistant"] * 3
-    assert [message["text"] for message in found["messages"]][1::2] == ["root", "left", "right"]
+    assert (await tree(client, conversation))["head"] == started(right).message
+    assert [message["role"] for message in found] == ["user", "assistant"] * 3
+    assert [message["text"] for message in found][1::2] == ["root", "left", "right"]
     # Without a parent a turn goes on from the head.
     onward = await client.turn("[say: onward]", conversation=conversation)
     parents = {message["id"]: message["parent"] for message in (await tree(client, conversation))["messages"]}
@@ -323,7 +323,7 @@ async def test_messages_form_a_tree(client: Client) -> None:
 async def test_parent_null_begins_anew_in_the_conversation(client: Client, model_url: str) -> None:
     first = started(await client.turn("[say: first-answer]"))
     anew = started(await client.turn("[say: anew]", conversation=first.conversation, parent=None))
-    parents = {one["id"]: one["parent"] for one in (await tree(client, first.conversation))["messages"]}
+    parents = {one["id"]: one["parent"] for one in await client.messages(first.conversation)}
     assert (parents[first.parent], parents[anew.parent]) == (None, None)
     asked = (await client.get(f"{model_url}/requests")).json()[-1]["messages"]
     assert all("first-answer" not in message["content"] for message in asked)
@@ -486,7 +486,7 @@ async def test_busy_branch_is_refused_with_the_run_to_attach_to(client: Client) 
         # Another branch of the same conversation is free.
         aside = await client.turn("aside", program="echo", conversation=root.conversation, parent=root.message)
         assert aside.types[-1] == "end"
-    assert len((await tree(client, root.conversation))["messages"]) == 6
+    assert len(await client.messages(root.conversation)) == 6
 
 
 async def test_of_turns_at_the_same_instant_one_is_taken(client: Client) -> None:
@@ -504,7 +504,7 @@ async def test_answers_beside_one_another_each_get_a_run(client: Client) -> None
     body: dict[str, Any] = {"program": "chat", "conversation": first.conversation, "parent": first.message}
     answers = await asyncio.gather(*[client.turn("[bench n=20 rate=40]", **body) for _ in range(3)])
     assert [answer.types[-1] for answer in answers] == ["end"] * 3
-    parents = [message["parent"] for message in (await tree(client, first.conversation))["messages"][2:]]
+    parents = [message["parent"] for message in (await client.messages(first.conversation))[2:]]
     assert parents.count(first.message) == 3
 
 

@@ -251,7 +251,8 @@ def test_tables_are_strict(tmp_path: Path) -> None:
     migrate(tmp_path / "chat.db")
     made = {name: sql for name, sql in master(tmp_path / "chat.db") if sql.startswith("CREATE TABLE")}
     of_the_index = {"words_data", "words_idx", "words_config"}
-    assert made.keys() == {"conversation", "message", "run", "run_events", "trace", "alembic_version"} | of_the_index
+    of_ours = {"conversation", "message", "run", "run_events", "trace", "feedback", "alembic_version"}
+    assert made.keys() == of_ours | of_the_index
     for name in made.keys() - {"alembic_version"} - of_the_index:
         assert "STRICT" in made[name], name
 
@@ -353,8 +354,8 @@ def filled(path: Path) -> None:
     migrate(path)
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA foreign_keys=ON")
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
-        db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
+        db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1, NULL)")
         db.execute(
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
             " VALUES (1, 'r', 'c', 'm', 'p', 'x', 'running', '{}', 'b', 1)"
@@ -421,7 +422,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
     """Also those of a run that was open when the older version stopped."""
     path = tmp_path / "chat.db"
     old = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "000[345]_*"))
+    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "000[3-9]_*"))
     monkeypatch.setattr(schema, "_migrations", lambda: old)
     monkeypatch.setattr(schema, "_make", schema._bring)
     migrate(path)
@@ -429,7 +430,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)
     ]
     with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         for key, status in ((1, "completed"), (2, "running")):
             db.execute(
                 "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"

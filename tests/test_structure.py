@@ -22,10 +22,12 @@ PLUGIN_PAGE = (ROOT / "plugins" / "README.md").read_text("utf-8")
 
 FLOORS: list[set[str]] = [
     {
+        "changes",
         "discretion",
         "errors",
         "events",
         "fields",
+        "lean",
         "pace",
         "packing",
         "settings",
@@ -40,7 +42,7 @@ FLOORS: list[set[str]] = [
     {"brief", "database", "failures", "given", "language_model", "partial", "program"},
     {"client_build", "engine", "eventlog", "hookspecs"},
     {"demo", "progress", "shape", "store"},
-    {"__init__", "exchange", "models", "playing", "plugins", "runner"},
+    {"__init__", "exchange", "models", "playing", "plugins", "purging", "runner"},
     {"doctor", "runs"},
     {"api", "upkeep"},
     {"app", "server", "transfer"},

@@ -6,7 +6,7 @@ are STRICT, and SQLAlchemy's own VARCHAR and DATETIME are not types that STRICT 
 
 from typing import Final
 
-from sqlalchemy import BLOB, CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import BLOB, CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
 _STRICT = {"sqlite_strict": True}
@@ -20,15 +20,30 @@ def _integer(*args: ForeignKey, nullable: bool = False, primary_key: bool = Fals
     return Column(Integer, *args, nullable=nullable, primary_key=primary_key)
 
 
+def _flag() -> "Column[int]":
+    return Column(Integer, nullable=False, server_default=text("0"))
+
+
 def _blob() -> "Column[bytes]":
     return Column(BLOB, nullable=False)
 
 
 class Conversation(SQLModel, table=True):
-    """A conversation. `head` is the newest message of the branch that is shown."""
+    """A conversation. `head` is the newest message of the branch that is shown.
+
+    `pinned` and `archived` are 0 or 1. One with a `deleted_at` is nowhere, but can be restored; with 0 it is being removed.
+    """
 
     __tablename__ = "conversation"
-    __table_args__ = (Index("conversation_by_update", "updated_at", "id"), _STRICT)
+    __table_args__ = (
+        Index(
+            "conversation_listed",
+            *("archived", "pinned", "updated_at", "id"),
+            sqlite_where=Column("deleted_at", Integer).is_(None),
+        ),
+        Index("conversation_deleted", "deleted_at", "id", sqlite_where=Column("deleted_at", Integer).is_not(None)),
+        _STRICT,
+    )
 
     id: str = Field(sa_column=_text(primary_key=True))
     title: str = Field(sa_column=_text())
@@ -36,15 +51,21 @@ class Conversation(SQLModel, table=True):
     head: str | None = Field(default=None, sa_column=_text(nullable=True))
     created_at: int = Field(sa_column=_integer())
     updated_at: int = Field(sa_column=_integer())
+    pinned: int = Field(default=0, sa_column=_flag())
+    archived: int = Field(default=0, sa_column=_flag())
+    deleted_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class Message(SQLModel, table=True):
-    """One side of a turn. `text` is what people read, `fields` all output fields as one JSON object."""
+    """One side of a turn. `text` is what people read, `fields` all output fields as one JSON object; `shown_at` is when it
+    was last chosen as the head of its conversation."""
 
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint("role IN ('user', 'assistant')", name="message_role"),
         Index("message_by_conversation", "conversation", "key"),
+        Index("message_by_parent", "parent", sqlite_where=Column("parent", Text).is_not(None)),
+        Index("message_first", "conversation", sqlite_where=Column("parent", Text).is_(None)),
         _STRICT,
     )
 
@@ -56,12 +77,14 @@ class Message(SQLModel, table=True):
     text: str = Field(sa_column=_text())
     fields: str = Field(sa_column=_text())
     created_at: int = Field(sa_column=_integer())
+    shown_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class Run(SQLModel, table=True):
     """One execution of a program for one turn. `start` is its start event; `usage` and `error` come with its end.
 
     `boot` names the process that owns the run: one that is still `running` under another boot was left by a crash.
+    `steps` is 1 where its events tell of steps on the way and 0 where they do not; NULL before its end, and of old runs.
     """
 
     __tablename__ = "run"
@@ -87,6 +110,7 @@ class Run(SQLModel, table=True):
     idempotency_key: str | None = Field(default=None, sa_column=_text(nullable=True, unique=True))
     started_at: int = Field(sa_column=_integer())
     ended_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
+    steps: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class RunEvents(SQLModel, table=True):
@@ -112,5 +136,18 @@ class TraceRow(SQLModel, table=True):
     data: str = Field(sa_column=_text())
 
 
-NAMES: Final = ("conversation", "message", "run", "run_events", "trace")
+class Feedback(SQLModel, table=True):
+    """What a person thinks of an answer: `rating`, `comment`, and the right values of its fields as one JSON object."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("rating IN ('up', 'down')", name="feedback_rating"), _STRICT)
+
+    message: int = Field(sa_column=_integer(ForeignKey("message.key", ondelete="CASCADE"), primary_key=True))
+    rating: str | None = Field(default=None, sa_column=_text(nullable=True))
+    comment: str = Field(sa_column=_text())
+    corrections: str = Field(sa_column=_text())
+    given_at: int = Field(sa_column=_integer())
+
+
+NAMES: Final = ("conversation", "message", "run", "run_events", "trace", "feedback")
 """Of all tables."""

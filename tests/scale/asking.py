@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from dspy_chat.store.search import MOST
+
 from tests.bench.process import cpu_seconds, pinned, started
 from tests.bench.run import CLIENT_CORE, SERVER_CORE, free_port, wait_until_healthy
-from tests.scale.fill import Filled
+from tests.scale.fill import LONG, Filled, id_of
 from tests.scale.language import SIZE, Language
 
 CONTROL = "control"
@@ -78,7 +80,7 @@ def questions(
     chance = random.Random(7)
     words = language.words
     cursors = [str(get(connection, "/api/conversations?limit=1")["next"])]
-    span = int(cursors[0].split("-")[0]) - 1_700_000_000_000
+    span = int(cursors[0].split("-")[1]) - 1_700_000_000_000
 
     def search(query: Callable[[], str]) -> Callable[[], str]:
         return lambda: f"/api/search?q={quote(query())}"
@@ -86,19 +88,18 @@ def questions(
     def one(low: int, high: int) -> str:
         return words[chance.randrange(low, high)]
 
-    def long(limit: int) -> int:
-        tree = get(connection, f"/api/conversations/{filled.long}?limit={limit}")
-        return int(tree["earlier"])
+    def further_back() -> str:
+        before = id_of(filled.long, chance.randrange(LONG // 2), "assistant")
+        return f"/api/conversations/{filled.long}?before={before}"
 
-    middle = long(1000)
     return {
         CONTROL: lambda: "/api/search?q=",
         "health": lambda: "/health",
         "list": lambda: "/api/conversations",
-        "list deep": lambda: f"/api/conversations?after={1_700_000_000_000 + chance.randrange(span)}-{'f' * 32}",
+        "list deep": lambda: f"/api/conversations?after=0-{1_700_000_000_000 + chance.randrange(span)}-{'f' * 32}",
         "open, 20 messages": lambda: f"/api/conversations/{chance.choice(filled.conversations)}",
         "open, 5,000 messages": lambda: f"/api/conversations/{filled.long}",
-        "open, further back": lambda: f"/api/conversations/{filled.long}?before={middle - chance.randrange(1000)}",
+        "open, further back": further_back,
         "search common": search(lambda: one(0, 30) + " "),
         "search medium": search(lambda: one(500, 2000) + " "),
         "search rare": search(lambda: one(SIZE // 2, SIZE) + " "),
@@ -107,6 +108,8 @@ def questions(
         "search two common": search(lambda: f"{one(0, 15)} {one(0, 15)} "),
         "search two medium": search(lambda: f"{one(500, 1000)} {one(500, 1000)} "),
         "search common, rare": search(lambda: f"{one(0, 15)} {one(SIZE // 2, SIZE)} "),
+        "search sentence": search(lambda: f"{language.say(8)} "),
+        "search long sentence": search(lambda: f"{language.say(MOST)} "),
         "search phrase": search(lambda: f'"{one(0, 15)} {one(0, 15)}"'),
         "search phrase, medium": search(lambda: f'"{one(0, 15)} {one(300, 1000)}"'),
     }

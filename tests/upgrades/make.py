@@ -110,11 +110,11 @@ async def _expected(client: Client) -> dict[str, Any]:
     conversations, runs = [], {}
     listed = (await client.get("/api/conversations")).json()["conversations"]
     for one in sorted(listed, key=lambda one: str(one["id"])):
-        tree = (await client.get(f"/api/conversations/{one['id']}")).json()
+        found = await client.messages(one["id"])
         kept = ("id", "parent", "role", "text", "fields")
-        messages = [{name: message[name] for name in kept} for message in tree["messages"]]
+        messages = [{name: message[name] for name in kept} for message in found]
         conversations.append({"id": one["id"], "title": one["title"], "messages": messages})
-        for message in tree["messages"]:
+        for message in found:
             if message["run"] is not None:
                 run = message["run"]
                 answer = await client.events(run["id"])

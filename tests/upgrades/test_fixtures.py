@@ -83,7 +83,7 @@ async def test_every_conversation_reads_as_it_did_on_its_own_server(fixture: str
         titles = {one["id"]: one["title"] for one in listed}
         for old in expected["conversations"]:
             assert titles.pop(old["id"]) == old["title"]
-            new = (await client.get(f"/api/conversations/{old['id']}")).json()["messages"]
+            new = await client.messages(old["id"])
             assert [
                 {name: message[name] for name in kept} for kept, message in zip(old["messages"], new, strict=True)
             ] == (old["messages"])

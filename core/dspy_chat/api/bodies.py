@@ -1,11 +1,11 @@
 """Request (`In`) and response (`Out`) bodies: shapes only."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dspy_chat.events import FieldRef, ModelRef, ModelUsage, ProgramRef, RunStatus, Usage
+from dspy_chat.events import FieldRef, ModelRef, ModelUsage, Ping, ProgramRef, RunStatus, Usage
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -41,10 +41,34 @@ class TurnIn(_In):
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
 
 
-class ConversationIn(_In):
-    """What may be changed of a conversation."""
+class RerunIn(_In):
+    """By whom a turn is answered once more; absent: by whom it was answered."""
 
-    title: str = Field(min_length=1, max_length=200)
+    program: str | None = Field(None, max_length=64)
+    model: str | None = Field(None, max_length=200, description="the default model where the one that answered is gone")
+
+
+class BranchIn(_In):
+    """The branch to show: any message of it. It goes on below that as it was shown last."""
+
+    message: Id
+
+
+class ConversationIn(_In):
+    """What may be changed of a conversation; what is absent stays."""
+
+    title: str = Field("", min_length=1, max_length=200)
+    pinned: bool = False
+    archived: bool = False
+
+
+class ConversationsIn(_In):
+    """What is to become of several conversations; what is absent stays. `deleted` false restores."""
+
+    conversations: list[Id] = Field(min_length=1, max_length=1000)
+    pinned: bool = False
+    archived: bool = False
+    deleted: bool = False
 
 
 class ErrorOut(BaseModel):
@@ -80,6 +104,7 @@ class RunOut(BaseModel):
     error: RunErrorOut | None
     started_at: int
     ended_at: int | None
+    steps: bool | None = Field(description="whether its events tell of steps; null before its end, and of old runs")
 
 
 class TraceMessageOut(BaseModel):
@@ -113,8 +138,32 @@ class TraceOut(BaseModel):
     dropped: int
 
 
+Rating = Literal["up", "down"]
+
+
+class FeedbackIn(_In):
+    """What a person thinks of an answer, all of it: what is absent is none. All absent takes it back."""
+
+    rating: Rating | None = None
+    comment: str = Field("", max_length=20_000)
+    corrections: dict[str, JsonValue] = Field(
+        default_factory=dict, description="the right values, by the name of the field; null: there should be nothing"
+    )
+
+
+class FeedbackOut(BaseModel):
+    rating: Rating | None
+    comment: str
+    corrections: dict[str, JsonValue]
+    given_at: int
+
+
 class MessageOut(BaseModel):
-    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet."""
+    """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
+
+    `siblings` are the messages with the same parent, the oldest first, itself among them: answers to the same question, or
+    other questions in its place. None where it stands alone.
+    """
 
     id: str
     parent: str | None
@@ -123,6 +172,8 @@ class MessageOut(BaseModel):
     fields: dict[str, JsonValue]
     created_at: int
     run: RunOut | None
+    siblings: list[str]
+    feedback: FeedbackOut | None
 
 
 class ConversationOut(BaseModel):
@@ -134,6 +185,9 @@ class ConversationOut(BaseModel):
     created_at: int
     updated_at: int
     running: str | None
+    pinned: bool
+    archived: bool
+    deleted_at: int | None = Field(description="null: it is not deleted; else it can be restored for a while")
 
 
 class ConversationsOut(BaseModel):
@@ -141,12 +195,41 @@ class ConversationsOut(BaseModel):
     next: str | None = Field(description="cursor of the next page, to send as `after`")
 
 
+class ChangedOut(BaseModel):
+    """The conversations that were changed; one that there is not is left out."""
+
+    conversations: list[ConversationOut]
+
+
+class ChangedEvent(BaseModel):
+    """A conversation as it is in the lists now: new, or changed, or its answer begun or ended."""
+
+    type: Literal["changed"] = "changed"
+    conversation: ConversationOut
+
+
+class GoneEvent(BaseModel):
+    """A conversation that is removed for good."""
+
+    type: Literal["gone"] = "gone"
+    conversation: str
+
+
+class ListEvent(BaseModel):
+    """Anything may have changed: read the lists that are shown again. Comes first, and after an import."""
+
+    type: Literal["list"] = "list"
+
+
+ChangeEvent: TypeAlias = Annotated[ChangedEvent | GoneEvent | ListEvent | Ping, Field(discriminator="type")]
+
+
 class ConversationTreeOut(ConversationOut):
-    """A conversation with its messages, oldest first. `head` is the newest message of the current branch."""
+    """A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch."""
 
     head: str | None
     messages: list[MessageOut]
-    earlier: str | None = Field(description="cursor of the page before, to send as `before`")
+    earlier: str | None = Field(description="the first of them, to send as `before`; null: it is the beginning")
 
 
 class PartOut(BaseModel):

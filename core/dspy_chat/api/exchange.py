@@ -40,7 +40,10 @@ async def take_in(request: Request, parts: PartsDep) -> ImportOut:
     as it is, and refused by name where it differs. A line that is wrong ends the import there: what came before it stays."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise BadInput("an import is not taken compressed; unpack it, and send it without Content-Encoding")
-    return ImportOut.model_validate(asdict(await parts.exchange.take_in(_body(request))))
+    try:
+        return ImportOut.model_validate(asdict(await parts.exchange.take_in(_body(request))))
+    finally:
+        parts.store.changes.tell_all()  # what came before a fault is stored
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

@@ -71,32 +71,29 @@ def _escaped(text: str) -> bytes:
 
 async def _branch(store: Store, tree: Tree) -> AsyncIterator[tuple[Message, Run | None]]:
     """The messages that lead to the head, the newest first, without the turn that is still being answered."""
-    wanted = tree.conversation.head
     open_question: str | None = None
     while tree.messages:
-        for message in tree.messages:  # a message is always younger than its parent
-            if message.id != wanted:
-                continue
-            wanted = message.parent
+        for message in tree.messages:
             run = tree.runs.get(message.id)
             if run is not None and run.status == "running":
                 open_question = message.parent
             elif message.id != open_question:
                 yield message, run
-        if wanted is None:
-            return
-        tree = await store.tree(tree.conversation.id, _PAGE, tree.messages[-1].key)
+        tree = await store.tree(tree.conversation.id, _PAGE, tree.messages[-1].id)
 
 
 async def _entry(store: Store, log: EventLog, message: Message, run: Run | None) -> AsyncIterator[str]:
-    """A message as the API tells it, and the events of its run as they are stored."""
-    told = message_out(message, {message.id: run} if run is not None else {})
+    """A message as the API tells it, and the events of its run as they are stored; not what was thought of it."""
+    told = message_out(message, {message.id: run} if run is not None else {}, {}, {})
     text = f'{{"message":{told.model_dump_json()},"events":['
     if run is not None:
-        for seq, data in await log.read(run.id):
-            text += f"{',' if seq > 1 else ''}{data}"
-            if len(text) > _PIECE:
-                yield text
-                text = ""
+        stored = await log.open(run.id)
+        if stored is not None:
+            async for rows in stored:
+                for seq, data in rows:
+                    text += f"{',' if seq > 1 else ''}{data}"
+                if len(text) > _PIECE:
+                    yield text
+                    text = ""
         await store.run(run.id)  # its events were there to the end
     yield text + "]}"

@@ -9,6 +9,7 @@ from dspy_chat.runs.cursor import seen_of
 from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import recover
-from dspy_chat.runs.registry import Runs, Turn
+from dspy_chat.runs.registry import Runs
+from dspy_chat.runs.turn import Turn
 
 __all__ = ["Clock", "Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]

@@ -3,11 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
-
-from pydantic import JsonValue
 
 from dspy_chat.engine import Trace
 from dspy_chat.errors import BadInput, ShuttingDown, UnknownMessage
@@ -20,6 +16,7 @@ from dspy_chat.runs.clock import Clock
 from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import INTERRUPTED
+from dspy_chat.runs.turn import Turn, once_more
 from dspy_chat.settings import Settings
 from dspy_chat.store import NewTurn, Store, new_id
 
@@ -27,21 +24,6 @@ _ENDING_S: Final = 3.0
 """How long the ends of all runs may take to be stored at the shutdown."""
 _UNSEEN_S: Final = 2.0
 """A run that nobody has begun to follow is not yet abandoned, however short the grace."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A turn as somebody asks for it; see the HTTP body `TurnIn`."""
-
-    message: str
-    conversation: str | None
-    parent: str | None
-    program: str | None
-    model: str | None
-    inputs: Mapping[str, JsonValue]
-    at_head: bool = True
-    """Whether it goes on at the end of the current branch; else after `parent`, or as a new beginning without one."""
-    idempotency_key: str | None = None
 
 
 class Runs:
@@ -90,6 +72,21 @@ class Runs:
         self._hold(beginning)
         return await asyncio.shield(beginning)
 
+    async def rerun(
+        self, message_id: str, program: str | None, model: str | None, idempotency_key: str | None = None
+    ) -> str:
+        """Answer the turn of an answer once more, beside it: by the same program and model, or by others. Returns the run's
+        id. Of its inputs a program gets those that it takes.
+
+        Raises as `start` does, and BadInput for a message that is a user's.
+        """
+        again = await once_more(self._store, self._programs, self._models, message_id, program, model, idempotency_key)
+        return await self.start(again)
+
+    async def choose(self, conversation: str, message: str) -> None:
+        """Show the branch of a message from now on. Raises UnknownMessage."""
+        await self._store.choose(conversation, message, self._clock.now())
+
     async def _accept(self, turn: Turn) -> tuple[NewTurn, Job]:
         if not turn.message.strip():
             raise BadInput("the message is empty; write something")
@@ -98,7 +95,8 @@ class Runs:
         installed = self._programs.get(program if turn.program is None else turn.program)
         inputs = installed.shape.check(turn.inputs)
         answers = await self._answers(turn, conversation.head if conversation else None)
-        start = self._start_event(installed, turn.model, conversation.id if conversation else new_id())
+        question, beside = turn.beside or (new_id(), None)
+        start = self._start_event(installed, turn.model, conversation.id if conversation else new_id(), question)
         new = NewTurn(
             text=turn.message,
             inputs=turn.inputs,
@@ -108,6 +106,7 @@ class Runs:
             at_head=conversation is not None and turn.at_head,
             idempotency_key=turn.idempotency_key,
             boot=self._boot,
+            beside=beside,
         )
         job = Job(
             program_id=installed.program.id,
@@ -130,7 +129,7 @@ class Runs:
     def _default(self) -> str:
         return self._programs.default or ""
 
-    def _start_event(self, installed: Installed, model: str | None, conversation: str) -> StartEvent:
+    def _start_event(self, installed: Installed, model: str | None, conversation: str, question: str) -> StartEvent:
         return StartEvent(
             type="start",
             run=new_id(),
@@ -139,7 +138,7 @@ class Runs:
             v=VERSION,
             conversation=conversation,
             message=new_id(),
-            parent=new_id(),
+            parent=question,
             program=installed.ref,
             model=self._models.get(model).ref,
             fields=list(installed.shape.fields),
@@ -183,6 +182,13 @@ class Runs:
             # A run whose end the database does not take can still be read from here, and its events nowhere else.
             if live.stored:
                 self._live.pop(live.tail.run_id, None)
+            self._store.changes.tell(live.conversation)
+
+    async def know(self, *run_ids: str) -> None:
+        """Raises UnknownRun for a run that is not there, or whose conversation is deleted."""
+        for run_id in run_ids:
+            if run_id not in self._live:
+                await self._store.run(run_id)
 
     async def follow(self, run_id: str, after: int, speed: float | None = None) -> Frames | None:
         """The run's frames behind the cursor: see `Following.run`."""
@@ -216,9 +222,12 @@ class Runs:
         await live.over()
 
     async def stop_all_of(self, conversation: str) -> None:
-        """Stop every live run of a conversation, and wait for their ends."""
-        for run_id in [live.tail.run_id for live in self._live.values() if live.conversation == conversation]:
-            await self.stop(run_id)
+        """Stop every live run of a conversation, and wait for their ends. Raises StorageFailed as `stop` does."""
+        stopped = [live for live in self._live.values() if live.conversation == conversation]
+        for live in stopped:
+            live.stop()
+        for live in stopped:
+            await live.over()
 
     async def _watch_followers(self) -> None:
         """Stop runs that nobody has followed for the grace time."""
@@ -262,6 +271,7 @@ class Runs:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
         self._draining = self._closing = True
         self.following.close()
+        self._store.changes.close()
         self._watch.cancel()
         for live in list(self._live.values()):
             live.stop("interrupted", INTERRUPTED)

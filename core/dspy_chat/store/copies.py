@@ -16,6 +16,8 @@ from sqlmodel import Session
 from dspy_chat.database import Database, Job
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog import kept
+from dspy_chat.store.branches import UP
+from dspy_chat.store.feedback import FeedbackRow
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
 
@@ -26,27 +28,27 @@ PAGE: Final = 200
 """Most messages in one read."""
 BUDGET: Final = 1 << 20
 """Characters of messages and events from which on a read takes no more."""
-_CONVERSATION: Final = "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ?"
+_CONVERSATION: Final = (
+    "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ? AND deleted_at IS NULL"
+)
 _TURNED: Final = (
     "SELECT m.key, m.id, m.parent, m.role, m.text, m.fields, m.created_at, r.key, r.id, r.message, r.program, r.model,"
-    " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data FROM message m"
-    " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key WHERE m.conversation = ? AND m.key > ?"
-)
-_BRANCH: Final = (  # UNION, as UNION ALL would never end in a circle
-    "WITH RECURSIVE up (key, parent) AS ("
-    " SELECT key, parent FROM message WHERE id = ? AND conversation = ?"
-    " UNION SELECT message.key, message.parent FROM message JOIN up ON message.id = up.parent"
-    ") SELECT key FROM up ORDER BY key"
+    " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data,"
+    " f.message, f.rating, f.comment, f.corrections, f.given_at FROM message m"
+    " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key LEFT JOIN feedback f ON f.message = m.key"
+    " WHERE m.conversation = ? AND m.key > ?"
 )
 
 
 class Turned(NamedTuple):
-    """A message, and of an answer its run with the text of its events; without any where they are damaged."""
+    """A message, and of an answer what was thought of it, and its run with the text of its events; without any where they
+    are damaged."""
 
     key: int
     message: MessageRow
     run: RunRow | None
     events: list[str]
+    feedback: FeedbackRow | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Copies:
 
     async def ids(self, after: str, limit: int) -> list[str]:
         """The ids of conversations behind one, by id: an order that nothing changes while they are read."""
-        query = "SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
+        query = "SELECT id FROM conversation WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?"
         return await self._read(lambda db: [one for (one,) in db.execute(query, (after, limit))])
 
     async def begin(self, conversation_id: str) -> Copy:
@@ -87,8 +89,8 @@ class Copies:
 
     async def branch(self, copy: Copy) -> list[int]:
         """The keys of the messages that lead up to the head, oldest first: what the page shows."""
-        of = (copy.head.head, copy.head.id)
-        return await self._read(lambda db: [key for (key,) in db.execute(_BRANCH, of)])
+        of = {"id": copy.head.head, "conversation": copy.head.id, "limit": -1}
+        return await self._read(lambda db: sorted(key for (key,) in db.execute(UP, of)))
 
     async def chosen(self, copy: Copy, keys: Sequence[int]) -> AsyncIterator[Turned]:
         """The messages with these keys, oldest first, without their events."""
@@ -98,14 +100,15 @@ class Copies:
 
     async def _read(self, job: Job[T]) -> T:
         """Rows as SQLite gives them: there are many, and objects of them cost more than the rest of an export."""
-        return await self._database.read(lambda session: job(_raw(session)))
+        return await self._database.read(lambda session: job(raw(session)))
 
     async def take_in(self, intake: Intake) -> Taken:
         """Store a conversation, all of it or nothing. Raises Conflict, StorageFailed, ShuttingDown."""
         return await self._database.write(intake)
 
 
-def _raw(session: Session) -> sqlite3.Connection:
+def raw(session: Session) -> sqlite3.Connection:
+    """SQLite's own connection under a session."""
     return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
@@ -169,7 +172,8 @@ def _chosen(copy: Copy, keys: Sequence[int], db: sqlite3.Connection) -> list[Tur
 
 def _turned(row: Any) -> Turned:
     run = None if row[8] is None else RunRow._make([*row[8:16], row[16] or 0, row[17], row[18] or 0, row[19]])
-    return Turned(row[0], MessageRow(*row[1:7]), run, [])
+    feedback = None if row[20] is None else FeedbackRow(*row[21:25])
+    return Turned(row[0], MessageRow(*row[1:7]), run, [], feedback)
 
 
 def _events(db: sqlite3.Connection, key: int, run: RunRow) -> list[str]:

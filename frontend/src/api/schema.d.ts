@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description The lists of conversations, kept up to date: first `list`, then each conversation that is new, has changed, begins or
+         *     ends to answer, or is gone. There is no cursor: whoever comes back reads the lists again. One connection is enough for
+         *     all pages of a browser.
+         */
+        get: operations["changes_api_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -13,7 +35,8 @@ export interface paths {
         };
         /**
          * Read All
-         * @description The conversations, the newest first, a page at a time.
+         * @description The conversations, a page at a time: those that are kept, or archived, the pinned first and then the newest first; or
+         *     those that are deleted and can be restored.
          */
         get: operations["read_all_api_conversations_get"];
         put?: never;
@@ -21,7 +44,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Several
+         * @description Pin, archive, delete or restore several conversations at once: all that there are of them, or none.
+         */
+        patch: operations["change_several_api_conversations_patch"];
         trace?: never;
     };
     "/api/conversations/{conversation}": {
@@ -33,23 +60,24 @@ export interface paths {
         };
         /**
          * Read
-         * @description A conversation with its newest messages, or those before a cursor.
+         * @description A conversation with the newest messages of a branch, or those before a message.
          */
         get: operations["read_api_conversations__conversation__get"];
         put?: never;
         post?: never;
         /**
          * Delete
-         * @description Remove a conversation with all its messages and runs; a run that is answering in it is stopped first.
+         * @description Delete a conversation; a run that is answering in it is stopped. It is nowhere from now on, can be restored for
+         *     `DSPY_CHAT_KEEP_DELETED_S`, and is then removed with all its messages and runs.
          */
         delete: operations["delete_api_conversations__conversation__delete"];
         options?: never;
         head?: never;
         /**
-         * Rename
-         * @description Give a conversation another title.
+         * Change One
+         * @description Give a conversation another title, pin it, archive it. A turn in one that is archived takes it back to the others.
          */
-        patch: operations["rename_api_conversations__conversation__patch"];
+        patch: operations["change_one_api_conversations__conversation__patch"];
         trace?: never;
     };
     "/api/conversations/{conversation}/export.html": {
@@ -92,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Show another branch from now on: turns go on at its end. Answers that arrive on others go on arriving.
+         */
+        put: operations["choose_api_conversations__conversation__head_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation}/replay": {
         parameters: {
             query?: never;
@@ -107,6 +155,26 @@ export interface paths {
         get: operations["replay_api_conversations__conversation__replay_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Take back that a conversation was deleted. 404 when it is not deleted, or removed already.
+         */
+        post: operations["restore_api_conversations__conversation__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,6 +218,49 @@ export interface paths {
          *     as it is, and refused by name where it differs. A line that is wrong ends the import there: what came before it stays.
          */
         post: operations["take_in_api_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description Keep what a person thinks of an answer, in the place of what was kept before. Null: it was taken back.
+         */
+        put: operations["give_api_messages__message__feedback_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun
+         * @description Answer the turn of an answer once more and follow it, as POST /chat/stream does: the new answer stands beside the
+         *     old one, and its branch is shown. The question and its inputs are the same; a program gets those that it takes.
+         *
+         *     An answer that is still arriving is refused with its run: wait for its end, or stop it.
+         */
+        post: operations["rerun_api_messages__message__rerun_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -388,22 +499,72 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * BranchIn
+         * @description The branch to show: any message of it. It goes on below that as it was shown last.
+         */
+        BranchIn: {
+            /** Message */
+            message: string;
+        };
+        /**
+         * ChangedEvent
+         * @description A conversation as it is in the lists now: new, or changed, or its answer begun or ended.
+         */
+        ChangedEvent: {
+            conversation: components["schemas"]["ConversationOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "changed";
+        };
+        /**
+         * ChangedOut
+         * @description The conversations that were changed; one that there is not is left out.
+         */
+        ChangedOut: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationOut"][];
+        };
+        /**
          * ConversationIn
-         * @description What may be changed of a conversation.
+         * @description What may be changed of a conversation; what is absent stays.
          */
         ConversationIn: {
-            /** Title */
-            title: string;
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
         };
         /**
          * ConversationOut
          * @description A line of the conversation list. `running` is the run that is answering now.
          */
         ConversationOut: {
+            /** Archived */
+            archived: boolean;
             /** Created At */
             created_at: number;
+            /**
+             * Deleted At
+             * @description null: it is not deleted; else it can be restored for a while
+             */
+            deleted_at: number | null;
             /** Id */
             id: string;
+            /** Pinned */
+            pinned: boolean;
             /** Program */
             program: string;
             /** Running */
@@ -415,14 +576,21 @@ export interface components {
         };
         /**
          * ConversationTreeOut
-         * @description A conversation with its messages, oldest first. `head` is the newest message of the current branch.
+         * @description A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch.
          */
         ConversationTreeOut: {
+            /** Archived */
+            archived: boolean;
             /** Created At */
             created_at: number;
             /**
+             * Deleted At
+             * @description null: it is not deleted; else it can be restored for a while
+             */
+            deleted_at: number | null;
+            /**
              * Earlier
-             * @description cursor of the page before, to send as `before`
+             * @description the first of them, to send as `before`; null: it is the beginning
              */
             earlier: string | null;
             /** Head */
@@ -431,6 +599,8 @@ export interface components {
             id: string;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
+            /** Pinned */
+            pinned: boolean;
             /** Program */
             program: string;
             /** Running */
@@ -439,6 +609,29 @@ export interface components {
             title: string;
             /** Updated At */
             updated_at: number;
+        };
+        /**
+         * ConversationsIn
+         * @description What is to become of several conversations; what is absent stays. `deleted` false restores.
+         */
+        ConversationsIn: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /** Conversations */
+            conversations: string[];
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted?: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
         };
         /** ConversationsOut */
         ConversationsOut: {
@@ -539,6 +732,39 @@ export interface components {
             run?: string | null;
         };
         /**
+         * FeedbackIn
+         * @description What a person thinks of an answer, all of it: what is absent is none. All absent takes it back.
+         */
+        FeedbackIn: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Corrections
+             * @description the right values, by the name of the field; null: there should be nothing
+             */
+            corrections?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Rating */
+            rating?: ("up" | "down") | null;
+        };
+        /** FeedbackOut */
+        FeedbackOut: {
+            /** Comment */
+            comment: string;
+            /** Corrections */
+            corrections: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Given At */
+            given_at: number;
+            /** Rating */
+            rating: ("up" | "down") | null;
+        };
+        /**
          * FieldRef
          * @description One output field of a program, as the client needs to know it before the first token.
          *
@@ -622,6 +848,19 @@ export interface components {
              */
             title: string;
         };
+        /**
+         * GoneEvent
+         * @description A conversation that is removed for good.
+         */
+        GoneEvent: {
+            /** Conversation */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gone";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -669,12 +908,27 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * ListEvent
+         * @description Anything may have changed: read the lists that are shown again. Comes first, and after an import.
+         */
+        ListEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "list";
+        };
+        /**
          * MessageOut
          * @description One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
+         *
+         *     `siblings` are the messages with the same parent, the oldest first, itself among them: answers to the same question, or
+         *     other questions in its place. None where it stands alone.
          */
         MessageOut: {
             /** Created At */
             created_at: number;
+            feedback: components["schemas"]["FeedbackOut"] | null;
             /** Fields */
             fields: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -689,6 +943,8 @@ export interface components {
              */
             role: "user" | "assistant";
             run: components["schemas"]["RunOut"] | null;
+            /** Siblings */
+            siblings: string[];
             /** Text */
             text: string;
         };
@@ -934,6 +1190,19 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * RerunIn
+         * @description By whom a turn is answered once more; absent: by whom it was answered.
+         */
+        RerunIn: {
+            /**
+             * Model
+             * @description the default model where the one that answered is gone
+             */
+            model?: string | null;
+            /** Program */
+            program?: string | null;
+        };
         /** RunErrorOut */
         RunErrorOut: {
             /** Code */
@@ -977,6 +1246,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "completed" | "stopped" | "failed" | "interrupted";
+            /**
+             * Steps
+             * @description whether its events tell of steps; null before its end, and of old runs
+             */
+            steps: boolean | null;
             usage: components["schemas"]["Usage"] | null;
         };
         /**
@@ -1221,9 +1495,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    changes_api_changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each frame's `data` is one ChangeEvent; none has an id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["ChangedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["ListEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+        };
+    };
     read_all_api_conversations_get: {
         parameters: {
             query?: {
+                kind?: "kept" | "archived" | "deleted";
                 limit?: number;
                 after?: string | null;
             };
@@ -1253,11 +1548,47 @@ export interface operations {
             };
         };
     };
+    change_several_api_conversations_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_api_conversations__conversation__get: {
         parameters: {
             query?: {
                 limit?: number;
-                before?: number | null;
+                /** @description a message: those that lead up to it */
+                before?: string | null;
+                /** @description a message: the branch that it is on; absent: the shown one */
+                through?: string | null;
             };
             header?: never;
             path: {
@@ -1316,7 +1647,7 @@ export interface operations {
             };
         };
     };
-    rename_api_conversations__conversation__patch: {
+    change_one_api_conversations__conversation__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -1411,6 +1742,41 @@ export interface operations {
             };
         };
     };
+    choose_api_conversations__conversation__head_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationTreeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     replay_api_conversations__conversation__replay_get: {
         parameters: {
             query?: {
@@ -1454,6 +1820,37 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_conversations__conversation__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
                 };
             };
             /** @description Validation Error */
@@ -1554,6 +1951,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    give_api_messages__message__feedback_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOut"] | null;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rerun_api_messages__message__rerun_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RerunIn"] | null;
+            };
+        };
+        responses: {
+            /** @description The run's events. Each frame's `data` is one WireEvent; its `id` is the cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["StartEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["StatusEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["EndEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

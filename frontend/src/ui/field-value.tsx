@@ -34,11 +34,7 @@ function Value({ value, title }: { value: JsonValue; title: string }) {
   if (value === null) return <Nothing />;
   if (typeof value === "boolean") return <Truth value={value} />;
   if (typeof value === "number")
-    return (
-      <span className="font-mono text-lg tabular-nums">
-        {value.toLocaleString("en", { maximumFractionDigits: 12 })}
-      </span>
-    );
+    return <span className="font-mono text-lg tabular-nums">{t.answer.number(value)}</span>;
   if (typeof value === "string") return <Markdown text={value} />;
   const file = fileIn(value);
   if (file) return <FileValue file={file} title={title} />;
