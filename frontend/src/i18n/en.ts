@@ -15,7 +15,7 @@ const bytes = (n: number) =>
     ? `${n} bytes`
     : n < 1e6
       ? `${Math.round(n / 1024)} KB`
-      : `${(n / (1 << 20)).toFixed(1).replace(".0", "")} MB`;
+      : `${number(Math.round((n * 10) / (1 << 20)) / 10)} MB`;
 
 /** A type of file as its name's ending. */
 const typeName = (type: string) => (type.split("/")[1] ?? type).toUpperCase();
@@ -32,10 +32,10 @@ const inputProblems = new Map<string, (limit: number) => string>([
   ["unreadable", () => "It could not be read."],
   ["most", (n) => `This is larger than ${bytes(n)}.`],
   ["all", (n) => `All files of a message together may have ${bytes(n)}.`],
-  ["minimum", (n) => `At least ${n}.`],
-  ["maximum", (n) => `At most ${n}.`],
-  ["exclusiveMinimum", (n) => `More than ${n}.`],
-  ["exclusiveMaximum", (n) => `Less than ${n}.`],
+  ["minimum", (n) => `At least ${number(n)}.`],
+  ["maximum", (n) => `At most ${number(n)}.`],
+  ["exclusiveMinimum", (n) => `More than ${number(n)}.`],
+  ["exclusiveMaximum", (n) => `Less than ${number(n)}.`],
   ["multipleOf", (n) => `A multiple of ${n}.`],
   ["minLength", (n) => `At least ${count(n, "character", "characters")}.`],
   ["maxLength", (n) => `At most ${count(n, "character", "characters")}.`],
@@ -334,14 +334,14 @@ export const en = {
   },
   table: {
     rows: (n: number) => count(n, "row", "rows"),
-    all: (n: number) => `Show all ${n.toLocaleString("en")}`,
+    all: (n: number) => `Show all ${number(n)}`,
     copyCsv: "Copy the table as CSV",
     copyMarkdown: "Copy the table as Markdown",
   },
   tree: {
     items: (n: number) => count(n, "item", "items"),
     parts: (n: number) => count(n, "field", "fields"),
-    more: (n: number) => `${n.toLocaleString("en")} more`,
+    more: (n: number) => `${number(n)} more`,
     copy: "Copy as JSON",
   },
   notFound: {
