@@ -26,12 +26,13 @@ const NAME = 255;
 export const sizeOf = (data: string): number =>
   Math.floor((data.length * 3) / 4) - (data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0);
 
-/** A file as it can be sent. Its type is what its bytes say, else what the browser makes of its name. */
+/** A file as it can be sent. Its type is what its bytes say; else what the browser makes of its name, if they may say so. */
 export async function uploadOf(file: File): Promise<Upload> {
   const data = await base64(file);
   const beginning = atob(data.slice(0, 64));
   const known = BEGINNINGS.find(([, pattern]) => pattern.test(beginning))?.[0];
-  const type = known ?? (TYPE.test(file.type) ? file.type : "application/octet-stream");
+  const named = TYPE.test(file.type) && !BEGINNINGS.some(([other]) => other === file.type);
+  const type = known ?? (named ? file.type : "application/octet-stream");
   return { name: file.name.slice(-NAME), type, data };
 }
 

@@ -33,7 +33,7 @@ export function CopyButton({ text, label, caption }: Props) {
   return (
     <button
       type="button"
-      aria-label={name}
+      aria-label={copied ? `${caption}: ${name}` : name}
       title={name}
       onClick={press}
       className="quiet-button h-8 gap-1.5 px-2 text-xs"

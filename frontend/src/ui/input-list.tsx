@@ -35,7 +35,7 @@ export function ListInput({ field, typed, place, told, onChange, named = false }
         <ol className="grid gap-2">
           {items.map((one, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name but its place
-            <li key={index} className="input-item" data-item={index}>
+            <li key={index} className="input-item" data-kind={item.kind}>
               <div className="min-w-0 flex-1" data-part="item">
                 <Item
                   field={{ ...item, title: t.inputs.item(field.title, index + 1) }}
@@ -100,7 +100,7 @@ type MovesProps = { title: string; up: (() => void) | null; down: (() => void) |
 
 function Moves({ title, up, down, remove }: MovesProps) {
   return (
-    <div className="flex shrink-0">
+    <div className="input-moves">
       {(up || down) && (
         <>
           <Move part="up" icon={ArrowUp} label={t.inputs.up(title)} onClick={up} />
