@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 
 from tests.queries import HOSTILE
 from tests.serving import Client
+from tests.upgrades.make import FIXTURES
+from tests.upgrades.text import load
 
 
 @pytest.fixture
@@ -463,19 +465,9 @@ async def test_runs_keep_the_index(client: Client, tmp_path: Path) -> None:
 
 def older(path: Path) -> None:
     """A file of the version before there was an index, with a conversation in it."""
-    migrate(path)
+    load((FIXTURES / "0003" / "chat.sql").read_text("utf-8"), path)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for name, statement in words.MADE.items():
-            db.execute(f"DROP {statement.split()[1]} {name}")
-        db.execute("DROP TABLE words")
-        for index in ("conversation_listed", "conversation_deleted", "message_by_parent", "message_first"):
-            db.execute(f"DROP INDEX {index}")
-        for column in ("pinned", "archived", "deleted_at"):
-            db.execute(f"ALTER TABLE conversation DROP COLUMN {column}")
-        db.execute("CREATE INDEX conversation_by_update ON conversation (updated_at, id)")
-        db.execute("ALTER TABLE message DROP COLUMN shown_at")
         converse(db, "c", "an old whale", "yes", title="Old title")
-        db.execute("UPDATE alembic_version SET version_num = '0003'")
 
 
 async def test_messages_of_an_older_version_are_found_after_the_upgrade(tmp_path: Path) -> None:

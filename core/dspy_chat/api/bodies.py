@@ -297,31 +297,6 @@ class ModelsOut(BaseModel):
     models: list[ModelOut]
 
 
-class RefusedOut(BaseModel):
-    """A conversation that an import did not take."""
-
-    conversation: str
-    title: str
-    line: int = Field(description="where it begins in the file")
-    reason: str
-
-
-class CountsOut(BaseModel):
-    conversations: int
-    messages: int
-    runs: int
-    events: int
-
-
-class ImportOut(BaseModel):
-    """What came of an import; `new` counts what was stored."""
-
-    new: CountsOut
-    known: int = Field(description="conversations that were here already, with all that the file has of them")
-    refused: int
-    refusals: list[RefusedOut] = Field(description="the first of those that were refused, at most 100")
-
-
 class HealthOut(BaseModel):
     status: Literal["ok", "draining"]
     version: str

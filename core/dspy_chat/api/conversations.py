@@ -4,12 +4,12 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from dspy_chat.api import share
+from dspy_chat.api.attachment import attached
 from dspy_chat.api.bodies import (
     BranchIn,
     ChangedOut,
@@ -24,17 +24,14 @@ from dspy_chat.api.outs import conversations_out, tree_out
 from dspy_chat.api.parts import Parts, PartsDep, StoreDep
 from dspy_chat.api.streams import EVENTS, SeenDep, Speed, pace_of, stream
 from dspy_chat.errors import BadInput, StorageFailed
+from dspy_chat.exchange import file_name
 from dspy_chat.sse import EventStream
 from dspy_chat.store import Change, Kind, Place, Store, no_conversation, place_of
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 ConversationId = Annotated[Id, Path(alias="conversation")]
-_FILE_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    # it is for the disk: opened here, it would be a page of our own origin
-    "Content-Security-Policy": "sandbox allow-scripts",
-    "X-Content-Type-Options": "nosniff",
-}
+_FOR_THE_DISK: Final = {"Content-Security-Policy": "sandbox allow-scripts"}
+"""Opened here, a shared file would be a page of our own origin."""
 _PAGE: Final = 100
 """Messages of a branch that are read at once."""
 _CURSOR = re.compile(r"([01])-(\d{1,15})-([0-9a-f]{32})")
@@ -103,9 +100,7 @@ async def export_html(conversation: ConversationId, parts: PartsDep) -> Streamin
     title = (await parts.store.conversation(conversation)).title
     pieces = share.page(parts.store, parts.log, conversation)
     first = await anext(pieces)  # what is refused is refused before the answer has begun
-    # the first name is for those that do not read the second, as curl
-    named = f"attachment; filename=\"dspy-chat.html\"; filename*=UTF-8''{quote(share.filename(title))}"
-    headers = {**_FILE_HEADERS, "Content-Disposition": named}
+    headers = {**_FOR_THE_DISK, **attached(file_name(title, conversation, "html"))}
     return StreamingResponse(_all(first, pieces), media_type="text/html; charset=utf-8", headers=headers)
 
 

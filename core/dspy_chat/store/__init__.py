@@ -206,14 +206,13 @@ class Store:
     async def played(self, conversation_id: str) -> list[Played]:
         """All runs of a conversation, on every branch, in the order in which they began."""
         query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
-        async with self._database.session() as session:
-            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
+        rows = await self._database.read(lambda session: session.exec(query.order_by(col(Run.key))).all())
+        return [Played(*row) for row in rows]
 
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
-        async with self._database.session() as session:
-            return (await session.exec(query)).first()
+        return await self._database.read(lambda session: session.exec(query).first())
 
     async def run_of_key(self, idempotency_key: str) -> Run | None:
         """The run that this Idempotency-Key began."""
@@ -226,18 +225,20 @@ class Store:
 
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""
-        turns: list[Turn] = []
-        if message_id is None:
-            return turns
-        async with self._database.session() as session:
-            while message_id is not None and len(turns) < most:
-                answer = (await session.exec(select(Message).where(Message.id == message_id))).one()
+
+        def read(session: Session) -> list[Turn]:
+            turns: list[Turn] = []
+            at = message_id
+            while at is not None and len(turns) < most:
+                answer = session.exec(select(Message).where(Message.id == at)).one()
                 # not the question's fields, which can be files
                 asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
-                text, message_id = (await session.exec(asked)).one()
-                program = (await session.exec(select(Run.program).where(Run.message == answer.id))).one()
+                text, at = session.exec(asked).one()
+                program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
                 turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
-        return turns[::-1]
+            return turns[::-1]
+
+        return [] if message_id is None else await self._database.read(read)
 
     async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
         """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
@@ -286,8 +287,8 @@ class Store:
 
     async def open_runs(self) -> list[Run]:
         """Every run that is still marked as running."""
-        async with self._database.session() as session:
-            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
+        query = select(Run).where(Run.status == "running")
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     @property
     def full(self) -> bool:
@@ -296,6 +297,5 @@ class Store:
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""
-        async with self._database.session() as session:
-            if (await session.exec(select(1))).first() != 1:
-                raise Unknown("the database does not answer")
+        if await self._database.read(lambda session: session.exec(select(1)).first()) != 1:
+            raise Unknown("the database does not answer")
