@@ -233,10 +233,11 @@ class Store:
             at = message_id
             while at is not None and len(turns) < most:
                 answer = session.exec(select(Message).where(Message.id == at)).one()
-                question = session.exec(select(Message).where(Message.id == answer.parent)).one()
+                # not the question's fields, which can be files
+                asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
+                text, at = session.exec(asked).one()
                 program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
-                turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
-                at = question.parent
+                turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
             return turns[::-1]
 
         return [] if message_id is None else await self._database.read(read)

@@ -23,6 +23,8 @@ export class Refused extends Error {
     readonly code: string,
     message: string,
     readonly run: string | null = null,
+    /** The program's input that is refused, and why; `place` is a JSON pointer. */
+    readonly input: { place: string; reason: string } | null = null,
   ) {
     super(message);
   }
@@ -34,7 +36,8 @@ export class Unreachable extends Error {}
 async function refusal(response: Response): Promise<Refused | Unreachable> {
   const body = (await response.json().catch(() => null)) as Partial<ErrorOut> | null;
   if (typeof body?.code === "string") {
-    return new Refused(response.status, body.code, body.message ?? body.code, body.run ?? null);
+    const input = typeof body.input === "string" ? { place: body.input, reason: body.reason ?? "" } : null;
+    return new Refused(response.status, body.code, body.message ?? body.code, body.run ?? null, input);
   }
   if (response.status >= 500) return new Unreachable(`HTTP ${response.status}`);
   return new Refused(response.status, `http_${response.status}`, response.statusText || `HTTP ${response.status}`);

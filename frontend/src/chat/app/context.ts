@@ -47,6 +47,8 @@ export type AppState = {
   notice: Notice | null;
   /** Grows when a message goes back into a draft: composers read theirs again. */
   draftsReturned: number;
+  /** An input of the last message that the server did not take, until it is changed; `place` is a JSON pointer. */
+  inputRefused: { conversation: string | null; program: string; place: string; reason: string } | null;
   /** What the new chat on the page has become, a new object each time: what is being written there goes along. */
   named: { conversation: string } | null;
   /** What a screen reader is told, politely. */
@@ -74,6 +76,7 @@ const INITIAL: AppState = {
   chosenModel: null,
   notice: null,
   draftsReturned: 0,
+  inputRefused: null,
   named: null,
   announced: null,
   replay: null,

@@ -124,7 +124,7 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const after = parent === undefined ? before.head : parent;
     const outgoing: Outgoing = { key: randomId(), text, inputs, parent: after, run: new LiveRun(), refused: null };
     put(keyOf(id), { ...before, outgoing });
-    set({ notice: null });
+    set({ notice: null, inputRefused: null });
     const { chosenModel } = get();
     const turn = {
       message: text,
@@ -171,6 +171,10 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
       withdraw(key, outgoing);
       set({ notice: { kind: "busy" } });
       void load(before.id);
+    } else if (error.input) {
+      withdraw(key, outgoing);
+      const program = catalog.programFor(before.id)?.id ?? "";
+      set({ inputRefused: { conversation: before.id, program, ...error.input } });
     } else {
       put(key, { ...before, outgoing: { ...outgoing, refused: { code: error.code, message: error.message } } });
     }
@@ -208,6 +212,11 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     if (outgoing?.refused) void send(id, outgoing.text, outgoing.inputs);
   }
 
+  /** An input that was refused has been changed. */
+  function forgetRefusal(): void {
+    set({ inputRefused: null });
+  }
+
   /** Ask the question of a failed answer again, as a new branch beside it. */
   function retry(id: string, answer: string): void {
     const { messages } = conversation(id);
@@ -234,5 +243,5 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     }
   }
 
-  return { load, loadEarlier, open, draft, send, sendAgain, takeBack, retry, answering, stop };
+  return { load, loadEarlier, open, draft, send, sendAgain, takeBack, forgetRefusal, retry, answering, stop };
 }
