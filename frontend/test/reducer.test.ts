@@ -139,6 +139,7 @@ describe("stored", () => {
       text: answerText(live),
       fields: live.values,
       created_at: start.started_at,
+      siblings: [],
       run: {
         id: start.run,
         conversation: start.conversation,

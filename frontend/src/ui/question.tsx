@@ -1,15 +1,16 @@
 /** What a person asked. */
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import type { JsonValue } from "@/api/types";
 import { t } from "@/i18n";
 
 /** Up to here a question is set large, like a heading; a pasted document is not. */
 const SHORT = 240;
 
-type Props = { text: string; inputs: Record<string, JsonValue>; sought?: boolean };
+type Props = { text: string; inputs: Record<string, JsonValue>; sought?: boolean; children?: ReactNode };
 
 /** `sought`: a search has led here. */
-export function Question({ text, inputs, sought = false }: Props) {
+export function Question({ text, inputs, sought = false, children }: Props) {
   const short = text.length <= SHORT && !text.includes("\n");
   const given = Object.entries(inputs).filter(([, value]) => value !== text);
   return (
@@ -35,6 +36,7 @@ export function Question({ text, inputs, sought = false }: Props) {
           ))}
         </ul>
       )}
+      {children}
     </article>
   );
 }

@@ -9,6 +9,7 @@ import { createFinding } from "./finding";
 import { createListing } from "./listing";
 import { createReplays } from "./replays";
 import { createTurns } from "./turns";
+import { createVersions } from "./versions";
 
 export type { AppState, Notice, Replay } from "./context";
 
@@ -20,8 +21,9 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   const catalog = createCatalog(context);
   const listing = createListing(context);
   const turns = createTurns(context, catalog, listing);
+  const versions = createVersions(context, catalog, turns);
   const replays = createReplays(context);
-  const finding = createFinding(context, turns);
+  const finding = createFinding(context, turns, versions);
 
   /** Begin: what is installed, and what was talked about. */
   function boot(): void {
@@ -51,6 +53,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     catalog,
     listing,
     turns,
+    versions,
     replays,
     finding,
     trace: api.trace,
