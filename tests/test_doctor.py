@@ -13,6 +13,7 @@ import pytest
 from dspy_chat import doctor, plugins
 from dspy_chat.database import backup, migrate, schema
 from dspy_chat.doctor import Finding, examine, surroundings, verdict
+from dspy_chat.errors import BadSettings, StorageFailed
 from dspy_chat.plugins import Plugin
 from dspy_chat.settings import Settings
 
@@ -49,11 +50,11 @@ def looked_at(data: Path) -> list[Finding]:
 
 
 def files(data: Path) -> dict[str, bytes]:
-    """Of every file its content; SQLite's own index of a log file, and the lock, may come and go."""
+    """Of every file its content; an empty log file, SQLite's own index of one, and the lock, may come and go."""
     return {
         str(path.relative_to(data)): path.read_bytes()
         for path in data.rglob("*")
-        if path.is_file() and not path.name.endswith(("-shm", ".lock"))
+        if path.is_file() and path.stat().st_size and not path.name.endswith(("-shm", ".lock"))
     }
 
 
@@ -61,7 +62,7 @@ def test_all_is_well_with_what_a_stopped_server_left(data: Path) -> None:
     before = files(data)
     assert looked_at(data) == []
     assert verdict(examine(settings_for(data))) == 0
-    assert {name: text for name, text in files(data).items() if text} == before
+    assert files(data) == before
 
 
 def test_every_subject_is_told(data: Path) -> None:
@@ -79,10 +80,13 @@ async def test_all_is_well_beside_a_server_that_answers(tmp_path: Path, model_ur
         await client.turn("[bench n=5]")
         found = await asyncio.to_thread(examine, settings_for(tmp_path))
         answer = await going
+        with pytest.raises(BadSettings, match="another dspy-chat server uses"):
+            doctor.repair(settings_for(tmp_path))
     assert [finding for finding in found if finding.level != "fine"] == []
     text = "\n".join(finding.said for finding in found)
     assert "being answered now: 1" in text
     assert "in use by the server that runs" in text
+    assert "it can be looked at when that is stopped" in text
     assert answer.types[-1] == "end"
 
 
@@ -138,6 +142,33 @@ def newer(data: Path) -> None:
     change(data, "UPDATE alembic_version SET version_num = '9999'")
 
 
+def index_damaged(data: Path) -> None:
+    change(data, "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10")
+
+
+def index_emptied(data: Path) -> None:
+    change(data, "DELETE FROM words_data")
+
+
+def index_behind(data: Path) -> None:
+    change(
+        data,
+        "INSERT INTO words (words, rowid, owner, title, text) SELECT 'delete', key, owner, title, text FROM searched"
+        " WHERE key = 2",
+    )
+
+
+def index_left_alone(data: Path) -> None:
+    change(data, "DROP TRIGGER words_message_insert")
+
+
+def index_gone(data: Path) -> None:
+    change(data, "DROP TABLE words")
+
+
+INDEX_FAULTS = [index_damaged, index_emptied, index_behind, index_left_alone, index_gone]
+
+
 def journal_broken(data: Path) -> None:
     (data / "journal.db").write_bytes(b"words " * 9000)
 
@@ -169,6 +200,11 @@ def long_log(data: Path) -> None:
         (conversation_gone, "database", "point to no conversation"),
         (cut_off, "runs", "cut off when the server last stopped: 1"),
         (newer, "schema", "a newer dspy-chat made it"),
+        (index_damaged, "search index", "malformed"),
+        (index_emptied, "search index", "it is not what the messages are"),
+        (index_behind, "search index", "malformed"),
+        (index_left_alone, "search index", "there is no words_message_insert"),
+        (index_gone, "search index", "there is no words"),
         (journal_broken, "journal", "file is not a database"),
         (half_backup, "backups", ".db.part' was left by what was interrupted"),
         (open_to_all, "data directory", "is open to others on this machine (mode 755)"),
@@ -185,6 +221,46 @@ def test_every_fault_is_found_and_says_what_to_do(
     assert told, found
     assert all(finding.do for finding in found)
     assert verdict(found) == 1
+
+
+@pytest.mark.parametrize("spoil", INDEX_FAULTS, ids=lambda spoil: spoil.__name__)
+def test_index_is_made_anew_and_search_finds_all_again(data: Path, spoil: Callable[[Path], None]) -> None:
+    before = searched(data)
+    spoil(data)
+    doctor.repair(settings_for(data))
+    assert looked_at(data) == []
+    assert searched(data) == before
+    assert not (data / "chat.db-wal").exists() or not (data / "chat.db-wal").stat().st_size
+
+
+def searched(data: Path) -> list[Any]:
+    """Every word of every message, from the index."""
+    with contextlib.closing(sqlite3.connect(data / "chat.db", isolation_level=None)) as db:
+        db.execute("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, words, instance)")
+        found = sorted(db.execute("SELECT * FROM held"))
+    assert len(found) > 20
+    return found
+
+
+def test_log_of_a_killed_server_stays_as_it_is(data: Path, tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    with contextlib.closing(sqlite3.connect(data / "chat.db", isolation_level=None)) as db:
+        db.execute("UPDATE conversation SET title = 'A new one'")
+        shutil.copytree(data, left)
+        left.chmod(0o700)
+    before = files(left)
+    assert before["chat.db-wal"]
+    assert looked_at(left) == []
+    assert files(left) == before
+
+
+def test_damaged_database_is_not_repaired(data: Path) -> None:
+    for spoil, said in ((newer, "is of another version"), (no_database, "file is not a database")):
+        spoil(data)
+        before = files(data)
+        with pytest.raises(StorageFailed, match=said):
+            doctor.repair(settings_for(data))
+        assert files(data) == before
 
 
 def test_full_disk_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,3 +341,12 @@ def test_command_tells_it_in_words_and_as_json(data: Path, tmp_path: Path) -> No
     assert found["settings"]["openai_api_key"] == "set, not shown"
     assert "canary" not in told.stdout + told.stderr
     assert run(tmp_path, "doctor", "--data-dir", str(tmp_path / "none")).returncode == 2
+    assert "there is no database at" in run(tmp_path, "doctor", "--repair", "--data-dir", str(tmp_path / "none")).stderr
+
+
+def test_command_repairs_the_index(data: Path, tmp_path: Path) -> None:
+    index_behind(data)
+    told = run(tmp_path, "doctor")
+    assert (told.returncode, "dspy-chat doctor --repair" in told.stdout) == (1, True)
+    mended = run(tmp_path, "doctor", "--repair")
+    assert (mended.returncode, "ok search index: it is what the messages are" in mended.stdout) == (0, True)

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from dspy_chat.events import EndEvent, FinalEvent, StatusEvent, Usage, encode, encode_token
-from dspy_chat.packing import digest, pack, unpack
+from dspy_chat.packing import Unpacking, digest, pack, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +83,19 @@ _STRANGE = [
 @given(_runs())
 def test_any_events_come_back_byte_for_byte(events: list[str]) -> None:
     assert unpack(START, pack(events)) == events
+
+
+@given(_runs(), st.integers(1, 40), st.sampled_from([1, 7, 2048]), st.sampled_from([0, 60, 10**6]))
+def test_any_events_come_back_out_of_pieces_of_any_size(events: list[str], size: int, step: int, room: int) -> None:
+    blob, unpacking, found = pack(events), Unpacking(START, room=room, step=step), [START]
+    for at in range(0, len(blob), size):
+        assert not unpacking.over
+        unpacking.feed(blob[at : at + size])
+        found += unpacking.events()
+    assert unpacking.over
+    assert len(found) == len(events)
+    for told, event in zip(found, events, strict=True):
+        assert told == event or (told == "" and room < 10**6 and event.startswith('{"type":"final"'))
 
 
 def test_timing_and_text_take_little_more_than_the_text() -> None:

@@ -388,6 +388,8 @@ async def test_model_failure_has_a_stable_code_and_keeps_the_partial_answer(
             assert secret not in told.replace(run["model"]["reason"], "")
         assert error.ref
         assert error.ref in caplog.text
+        status = f", HTTP status {fail}" if fail.isdigit() else ""
+        assert f"({program} with {run['model']['id']}{status}; ref" in caplog.text
         assert (await client.turn("[say: fine]", program=program)).text() == "fine"
 
 
@@ -450,6 +452,52 @@ async def test_more_runs_than_a_program_allows_wait_and_say_so(tmp_path: Path, m
     ]
     assert queues == [[], ["start", "end"]]
     assert all(answer.types[-2:] == ["final", "end"] for answer in ran)
+
+
+async def test_server_that_was_busy_does_not_take_a_model_for_silent(tmp_path: Path, model_url: str) -> None:
+    async with tried(tmp_path, model_url, model_timeout_s=0.4) as client:
+        asked = asyncio.create_task(client.turn("[bench id=busy n=30 rate=20]", program="chat"))
+        await asyncio.sleep(0.5)
+        time.sleep(0.8)  # noqa: ASYNC251 - the loop, and not the model, is what says nothing
+        assert (await asked).types[-2:] == ["final", "end"]
+
+
+async def test_place_of_a_stopped_program_is_free_when_its_thread_has_ended(tmp_path: Path, model_url: str) -> None:
+    let_go, going = threading.Event(), []
+
+    class Heavy(dspy.Module):  # type: ignore[misc]
+        def forward(self, question: str) -> str:
+            going.append(question)
+            if question == "first":
+                let_go.wait(20)
+            return question
+
+    plugin = SimpleNamespace(
+        dspy_chat_programs=hookimpl(
+            lambda: [Program(id="heavy", title="Heavy", build=Heavy, max_concurrency=1)], specname="dspy_chat_programs"
+        )
+    )
+    points = [("heavy", Plugin("heavy", "heavy", "1"), lambda: plugin)]
+    async with serving(tmp_path, model_url=model_url, points=points) as client, opened(client, "first") as live:
+        await _until(lambda: going == ["first"])
+        await _stopped_promptly(client, live)
+        second = asyncio.create_task(client.turn("second"))
+        await asyncio.sleep(0.3)
+        assert going == ["first"], "two of it are going, and one may"
+        let_go.set()
+        answer = await asyncio.wait_for(second, 10)
+    assert going == ["first", "second"]
+    assert [event.state for event in answer.events if event.type == "status" and event.kind == "queue"] == [
+        "start",
+        "end",
+    ]
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
 
 
 async def test_program_that_never_ends_blocks_nobody_and_can_be_stopped(trying: Client) -> None:

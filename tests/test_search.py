@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import sys
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -14,7 +15,7 @@ from dspy_chat import words
 from dspy_chat.database import Database, migrate
 from dspy_chat.errors import BadInput
 from dspy_chat.store import Store, pieces
-from dspy_chat.store.search import _FIND, MOST, expression, search
+from dspy_chat.store.search import _FIND, MOST, Piece, expression, search
 from dspy_chat.store.snippet import LENGTH, Snippets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,25 +168,66 @@ async def test_cursor_of_the_api_is_the_next_page(client: Client) -> None:
     assert (len(ids), len(set(ids)), second["next"]) == (6, 6, None)
 
 
-async def test_another_owner_s_messages_are_never_found(database: Database) -> None:
-    """There is one owner today. A second one's rows in the same index stand apart by their term alone."""
-    await database.write(lambda db: converse(db, "c", "mine whale", "their whale"))
+def shared(db: sqlite3.Connection) -> None:
+    """There is one owner today. Here every conversation is one's own: the view says so, and the index is made of it."""
+    for name, statement in words.MADE.items():
+        db.execute(f"DROP {statement.split()[1]} {name}")
+    for statement in words.MADE.values():
+        db.execute(statement.replace(f"'{words.OWNER}' AS owner", "message.conversation AS owner"))
+    db.execute(words.BUILD)
 
-    def given_away(db: sqlite3.Connection) -> None:
-        for command, owner in (("'delete'", "o1"), ("NULL", "o2")):
-            db.execute(
-                f"INSERT INTO words (words, rowid, owner, title, text) VALUES ({command}, 2, ?, NULL, 'their whale')",
-                (owner,),
-            )
 
-    await database.write(given_away)
-    for q in ("whale", "wha", '"whale"', "their OR whale", 'x" OR owner:o2 OR "whale', "{owner}: o2"):
-        looked_for = pieces(q)
-        mine = await database.read(partial(search, looked_for=looked_for, limit=9, before=None))
-        theirs = await database.read(partial(search, looked_for=looked_for, limit=9, before=None, owner="o2"))
-        assert {one.message for one in mine} <= {"c0"}, q
-        assert {one.message for one in theirs} <= {"c1"}, q
-    assert [one.message for one in await Store(database).search(pieces("whale"), 9)] == ["c0"]
+BOTH = ("a whale of theirs", "or a blue whale", "their whale or not")
+
+
+def both(db: sqlite3.Connection) -> None:
+    """Two owners who wrote the same."""
+    shared(db)
+    converse(db, "o1", *BOTH)
+    converse(db, "o2", *BOTH)
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["by the rows alone", "by the index too"])
+async def test_another_owner_s_messages_are_never_found(database: Database, several: bool) -> None:
+    await database.write(both)
+    await database.write(check)
+
+    async def found(q: str, owner: str, limit: int = 9) -> list[str]:
+        read = partial(search, looked_for=pieces(q), limit=limit, before=None, owner=owner, several=several)
+        return [one.message for one in await database.read(read)]
+
+    assert await found("whale", "o1") == ["o12", "o11", "o10"]
+    assert await found('"a whale"', "o1", 1) == ["o10"]
+    for q in (
+        "whale",
+        "wha",
+        '"a whale"',
+        "their OR whale",
+        'x" OR owner:o2 OR "whale',
+        "{owner}: o2",
+        "o2",
+        "a b c d",
+    ):
+        mine, theirs = await found(q, "o1"), await found(q, "o2")
+        assert all(one.startswith("o1") for one in mine), q
+        assert [one.replace("o1", "o2") for one in mine] == theirs, q
+        assert await found(q, "o3") == [], q
+
+
+def test_index_is_asked_for_the_owner_where_there_are_several(db: sqlite3.Connection) -> None:
+    """Others' hits are not walked through: it is not the rows alone that keep them apart."""
+    both(db)
+    query = "SELECT count(*) FROM words WHERE words MATCH ?"
+    assert db.execute(query, (expression(pieces("whale"), "o1"),)).fetchone() == (len(BOTH),)
+    assert db.execute(query, (expression(pieces("whale")),)).fetchone() == (2 * len(BOTH),)
+
+
+def test_view_knows_as_many_owners_as_is_said(db: sqlite3.Connection) -> None:
+    converse(db, "o1", *BOTH)
+    converse(db, "o2", *BOTH)
+    owners = {owner for (owner,) in db.execute("SELECT owner FROM searched")}
+    assert owners == {words.OWNER}
+    assert (len(owners) > 1) is words.SEVERAL
 
 
 # --- any text is a query
@@ -228,8 +270,46 @@ def test_any_text_is_a_query_of_the_index(db: sqlite3.Connection, query: str) ->
         looked_for = pieces(query)
     except BadInput:
         return
-    if looked_for:
-        db.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression("o1", looked_for),)).fetchall()
+    for owner in ("o1", None) if looked_for else ():
+        db.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression(looked_for, owner),)).fetchall()
+
+
+YOUNG = "\u19b0"
+"""A letter since Unicode 8: to Python a word, to the index none."""
+
+
+def test_words_of_long_queries_are_found_in_any_order(db: sqlite3.Connection) -> None:
+    """As a list of all of them side by side finds them, which knows no order."""
+    chance = random.Random(3)
+    known = ["a", "of", "the", "whale", "fishes", "Walfisch", "鯨", "é", "42", "narwhal"]
+    for number in range(60):
+        converse(db, f"c{number}", " ".join(chance.choices(known, k=12)))
+    query, some = "SELECT rowid FROM words WHERE words MATCH ?", 0
+    for _ in range(300):
+        asked_for = " ".join(chance.choices([*known, '"a of"', '"of the whale"', YOUNG], k=chance.randrange(1, 8)))
+        looked_for = pieces(asked_for)
+        beside = "{title text} : (" + " ".join(piece.match for piece in looked_for) + ")"
+        found = db.execute(query, (expression(looked_for),)).fetchall()
+        assert found == db.execute(query, (beside,)).fetchall(), asked_for
+        some += bool(found)
+    assert 50 < some < 250
+
+
+async def test_letters_that_the_index_does_not_know_are_passed_over(database: Database) -> None:
+    await database.write(lambda db: converse(db, "c", "the whale"))
+    for q in (f"the {YOUNG} whale ", f"{YOUNG * 9} the whale", f'"{YOUNG} {YOUNG}" whale'):
+        assert [one.message for one in await Store(database).search(pieces(q), 9)] == ["c0"], q
+    assert await Store(database).search(pieces(YOUNG), 9) == []
+
+
+def test_index_finds_a_word_wherever_one_is_sure() -> None:
+    letters = [chr(code) for code in range(sys.maxunicode) if Piece(chr(code), (), False).is_word]
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE tried USING fts5(text, tokenize='unicode61 remove_diacritics 2')")
+        db.execute("CREATE VIRTUAL TABLE held USING fts5vocab(tried, instance)")
+        db.execute("INSERT INTO tried VALUES (?)", (" ".join([*letters, YOUNG]),))
+        assert db.execute("SELECT count(*) FROM held").fetchone() == (len(letters),)
+    assert len(letters) > 90_000
 
 
 # --- the snippet
@@ -420,10 +500,13 @@ def test_triggers_that_a_revision_dropped_are_made_anew(tmp_path: Path) -> None:
 
 
 def test_search_reads_the_index_in_its_order_and_sorts_nothing(db: sqlite3.Connection) -> None:
-    rows = db.execute(f"EXPLAIN QUERY PLAN {_FIND}", {"match": "a", "before": 1, "limit": 1}).fetchall()
+    rows = db.execute(f"EXPLAIN QUERY PLAN {_FIND}", {"match": "a", "before": 1, "limit": 1, "owner": "o1"}).fetchall()
     plan = [row[3] for row in rows]
     assert plan == [
         "SCAN words VIRTUAL TABLE INDEX 192:M3<",
+        "CORRELATED SCALAR SUBQUERY 1",
+        "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH conversation USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)",
         "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)",
         "SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id=?)",
     ]

@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "errors",
         "events",
         "fields",
+        "lean",
         "pace",
         "packing",
         "settings",

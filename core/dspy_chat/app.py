@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from dspy_chat import discretion, models, plugins
-from dspy_chat.api import chat, conversations, exchange, guard, health, messages, programs, runs, search
+from dspy_chat.api import chat, conversations, exchange, feedback, guard, health, messages, programs, runs, search
 from dspy_chat.api.parts import Parts
 from dspy_chat.database import Database
 from dspy_chat.engine import keep_adapters, tap_all
@@ -68,7 +68,7 @@ def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[
             raise
 
     app = _App(title="dspy-chat", version=version("dspy-chat"), lifespan=lifespan, redoc_url=None, docs_url=None)
-    for module in (chat, runs, messages, conversations, exchange, search, programs, health):
+    for module in (chat, runs, messages, feedback, conversations, exchange, search, programs, health):
         app.include_router(module.router)
     app.include_router(Web().router)
     app.add_exception_handler(ChatError, _refused)

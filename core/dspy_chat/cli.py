@@ -158,7 +158,10 @@ def version() -> None:
 def _serve(settings: "Settings") -> None:
     _log_to_stderr(settings)
     settings.prepare_environment()
-    from dspy_chat import client_build, server
+    from dspy_chat import client_build, lean
+
+    with lean.without("watchfiles"):  # only a reloading server watches files
+        from dspy_chat import server
     from dspy_chat.start import Progressing
 
     progressing = Progressing(sys.stderr)
@@ -167,6 +170,10 @@ def _serve(settings: "Settings") -> None:
         with progressing:
             client_build.build_if_stale(progressing.report)
             progressing.report("Loading DSPy", None)
+            lean.import_dspy()
+            from dspy_chat import models as known
+
+            known.look_up(settings)
             from dspy_chat import app
 
             made = app.create_app(settings, progressing.report)

@@ -199,6 +199,18 @@ def type_of(data: str) -> str:
     return data[9 : data.index('"', 9)]
 
 
+_ASIDE: Final = ('"kind":"model"', '"kind":"queue"', '"kind":"reset"')
+
+
+def is_step(data: str) -> bool:
+    """Whether an encoded event tells of a step on the way to an answer: what an inner predictor wrote, or what the program
+    did. A model call, a wait and what is taken back are none by themselves. A quote in a text is never bare, nor found here.
+    """
+    if data.startswith('{"type":"status"'):
+        return not any(kind in data for kind in _ASIDE)
+    return data.startswith('{"type":"token"') and ',"predictor":"' in data
+
+
 def t_of(data: str) -> int:
     """The `t` of an encoded event, without decoding it: it stands behind ids and numbers only."""
     at = data.index('"t":') + 4

@@ -13,10 +13,12 @@ A token is written short only where that gives its exact text back, so whatever 
 """
 
 import contextlib
+import math
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 
 VERSION: Final = 1
@@ -32,6 +34,7 @@ _STRING: Final = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _TOKEN: Final = re.compile(
     rf'\{{"type":"token","run":{_STRING},"seq":(0|[1-9]\d*),"t":(0|[1-9]\d*),"field":({_STRING}),"text":{_STRING}(.*)\}}'
 )
+_REPEATED: Final = re.compile("\x01(\\d+)")
 _SHORTEST: Final = 8
 """Characters of the shortest text that is not written a second time."""
 
@@ -59,16 +62,66 @@ def unpack(first: str, blob: bytes) -> list[str]:
 
     Raises ValueError where that is not what `pack` gave; something else may also be changed unnoticed, see `digest`.
     """
-    if blob[:1] != bytes([VERSION]):
-        raise ValueError(f"packed by version {blob[:1]!r} of this format; this program reads {VERSION}")
-    opener = zlib.decompressobj(-15, _KNOWN + first.encode())
-    try:
-        text = opener.decompress(blob[1:]).decode()
-        if opener.eof:
-            return [first, *_events(_run_of(first), text.split("\n") if text else [])]
-    except (zlib.error, IndexError) as error:
-        raise ValueError(f"changed: {error}") from error
-    raise ValueError("cut off")
+    unpacking = Unpacking(first, step=len(blob) * 8 + 1024)
+    unpacking.feed(blob)
+    events = [first, *unpacking.events()]
+    if not unpacking.over:
+        raise ValueError("cut off")
+    return events
+
+
+class Unpacking:
+    """The events of a run behind the first, out of pieces of its blob, few at a time.
+
+    It holds the window of deflate (40 KiB), the rest of a piece, about ten times `step` bytes of what was inflated, and at
+    most `room` characters of what fields have said.
+    """
+
+    def __init__(self, first: str, *, room: float = math.inf, step: int) -> None:
+        self.over = False
+        """Whether the last event has been given."""
+        self._opener = zlib.decompressobj(-15, _KNOWN + first.encode())
+        self._step = step
+        self._fed: bytes | None = None
+        self._rest: list[bytes] = []
+        self._teller = _Teller(_run_of(first), room)
+
+    def feed(self, piece: bytes) -> None:
+        """The next piece of the blob, once `events` has given all that was in the one before. Raises ValueError."""
+        if self._fed is None:
+            if piece[:1] != bytes([VERSION]):
+                raise ValueError(f"packed by version {piece[:1]!r} of this format; this program reads {VERSION}")
+            piece = piece[1:]
+        self._fed = piece
+
+    def events(self) -> Iterator[str]:
+        """The events that end in what was fed; empty in the place of one that repeats more than there is room for.
+
+        Raises ValueError where it is not what `pack` gave.
+        """
+        return chain.from_iterable(map(self._teller.tell, self._lines()))
+
+    def _lines(self) -> Iterator[list[str]]:
+        opener = self._opener
+        more = self._fed is not None and not self.over
+        while more:
+            try:
+                text = opener.decompress(self._fed or b"", self._step)
+            except zlib.error as error:
+                raise ValueError(f"changed: {error}") from error
+            self._fed = opener.unconsumed_tail
+            # What is inflated may wait inside of zlib when all that was fed is taken.
+            more = not opener.eof and (bool(self._fed) or len(text) == self._step)
+            begun = self._rest
+            if opener.eof:
+                if begun or text:
+                    yield b"".join([*begun, text]).decode().split("\n")
+                self.over = True
+            elif (cut := text.rfind(b"\n")) < 0:
+                begun.append(text)
+            else:
+                self._rest = [text[cut + 1 :]]
+                yield b"".join([*begun, text[:cut]]).decode().split("\n")
 
 
 def _deflated(first: str, lines: Sequence[str]) -> bytes:
@@ -113,23 +166,49 @@ def _short(data: str, shapes: dict[tuple[str, str], list[str]]) -> str:
     return data
 
 
-def _events(run: str, lines: Sequence[str]) -> Iterator[str]:
-    shapes: dict[str, list[str]] = {}
-    begin = end = ""
-    said: list[str] = []
-    at, seq = 0, 1
-    head = f'{{"type":"token","run":"{run}","seq":'
-    for line in lines:
-        if line[:1] == "=":
-            field, _, more = line[1:].partition("\t")
-            begin, end = f',"field":{field},"text":"', f'"{more}}}'
-            said = shapes.setdefault(line, [])
-            continue
-        seq += 1
-        if line[:1] == "{":
-            yield re.sub("\x01(\\d+)", lambda match: "".join(list(shapes.values())[int(match[1])]), line)
-            continue
-        since, _, text = line.partition('"')
-        at += int(since)
-        said.append(text)
-        yield f'{head}{seq},"t":{at}{begin}{text}{end}'
+class _Teller:
+    """Tells lines as the events that they were made of. Of what fields have said it keeps about `room` characters."""
+
+    def __init__(self, run: str, room: float) -> None:
+        self._head = f'{{"type":"token","run":"{run}","seq":'
+        self._room = room
+        self._shapes: dict[str, list[str]] = {}
+        self._shape: tuple[str, str, list[str]] = ("", "", [])
+        self._last = (1, 0)
+
+    def tell(self, lines: Sequence[str]) -> Iterator[str]:
+        """The events of the next lines."""
+        head, (begin, end, said), (seq, at) = self._head, self._shape, self._last
+        for line in lines:
+            if line[:1] == "=":
+                field, _, more = line[1:].partition("\t")
+                begin, end = f',"field":{field},"text":"', f'"{more}}}'
+                said = self._shapes.setdefault(line, [])
+                continue
+            seq += 1
+            if line[:1] == "{":
+                yield self._repeated(line)
+                continue
+            since, _, text = line.partition('"')
+            at += int(since)
+            said.append(text)
+            yield f'{head}{seq},"t":{at}{begin}{text}{end}'
+        self._shape, self._last = (begin, end, said), (seq, at)
+        if self._room < math.inf:
+            self._forget(sum(map(len, lines)))
+
+    def _forget(self, more: int) -> None:
+        self._room -= more
+        if self._room < 0:
+            self._shape[2].clear()
+            self._shapes.clear()
+
+    def _repeated(self, line: str) -> str:
+        """An event with what fields have said before it; empty when that was too much to be kept."""
+        if self._room < 0:
+            return "" if _REPEATED.search(line) else line
+        said = [*self._shapes.values()]
+        try:
+            return _REPEATED.sub(lambda match: "".join(said[int(match[1])]), line)
+        except IndexError as error:
+            raise ValueError(f"changed: {error}") from error

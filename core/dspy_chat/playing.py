@@ -82,11 +82,15 @@ async def _runs_of(store: Store, what: str, pace: Pace | None) -> list[str]:
 async def _paced(log: EventLog, run_id: str, pace: Pace | None) -> AsyncIterator[Event]:
     if pace is not None:
         pace.pause(0)
-    for _, data in await log.read(run_id):
-        event = decode(data)
-        if pace is not None:
-            await asyncio.sleep(pace.left(event.t))
-        yield event
+    stored = await log.open(run_id)
+    if stored is None:
+        return
+    async for rows in stored:
+        for _, data in rows:
+            event = decode(data)
+            if pace is not None:
+                await asyncio.sleep(pace.left(event.t))
+            yield event
 
 
 class Screen:

@@ -66,6 +66,7 @@ class Run(SQLModel, table=True):
     """One execution of a program for one turn. `start` is its start event; `usage` and `error` come with its end.
 
     `boot` names the process that owns the run: one that is still `running` under another boot was left by a crash.
+    `steps` is 1 where its events tell of steps on the way and 0 where they do not; NULL before its end, and of old runs.
     """
 
     __tablename__ = "run"
@@ -91,6 +92,7 @@ class Run(SQLModel, table=True):
     idempotency_key: str | None = Field(default=None, sa_column=_text(nullable=True, unique=True))
     started_at: int = Field(sa_column=_integer())
     ended_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
+    steps: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class RunEvents(SQLModel, table=True):
@@ -116,5 +118,18 @@ class TraceRow(SQLModel, table=True):
     data: str = Field(sa_column=_text())
 
 
-NAMES: Final = ("conversation", "message", "run", "run_events", "trace")
+class Feedback(SQLModel, table=True):
+    """What a person thinks of an answer: `rating`, `comment`, and the right values of its fields as one JSON object."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("rating IN ('up', 'down')", name="feedback_rating"), _STRICT)
+
+    message: int = Field(sa_column=_integer(ForeignKey("message.key", ondelete="CASCADE"), primary_key=True))
+    rating: str | None = Field(default=None, sa_column=_text(nullable=True))
+    comment: str = Field(sa_column=_text())
+    corrections: str = Field(sa_column=_text())
+    given_at: int = Field(sa_column=_integer())
+
+
+NAMES: Final = ("conversation", "message", "run", "run_events", "trace", "feedback")
 """Of all tables."""

@@ -65,6 +65,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")], data_dir: D
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First make the search index anew; the server must be stopped.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Examine data, plugins and settings, and say what to do. The server may run meanwhile.
@@ -75,7 +78,13 @@ def doctor(
     logging.basicConfig(level=logging.ERROR)  # what failed is told as a finding
     given.prepare_environment()
     from dspy_chat.doctor import examine, in_force, verdict
+    from dspy_chat.doctor import repair as mend
 
+    if repair:
+        try:
+            mend(given)
+        except ChatError as error:
+            fail(error)
     findings, settled = examine(given), in_force(given)
     code = verdict(findings)
     if as_json:

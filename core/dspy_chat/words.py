@@ -8,8 +8,10 @@ used on the two tables, and one that rebuilds a table drops its triggers: they a
 from typing import Final
 
 OWNER: Final = "o1"
-"""The term of the one owner that there is. A second one's messages get another term and stand in the same index, and no
-search of one can come across the other's, because every search asks for a term."""
+"""The term of the one owner that there is. A second one's messages get another term and stand in the same index; every
+search asks the view whose a message is, so that none of one can come across the other's."""
+SEVERAL: Final = False
+"""Whether the view knows more than one owner, so that it is worth asking the index for one (see `store.search`)."""
 
 TABLE: Final = (
     "CREATE VIRTUAL TABLE words USING fts5("

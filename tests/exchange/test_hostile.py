@@ -157,7 +157,7 @@ HOSTILE: dict[str, tuple[Callable[[Lines], None], str]] = {
     "no object": (put("conversation", b"[1]"), "Input should be an object"),
     "no type": (put("conversation", b"{}"), '"type" is none that stands here'),
     "another type": (put("conversation", b'{"type":"user"}'), '"type" is none that stands here'),
-    "another version": (change("dspy-chat", v=2), "v: Input should be 1"),
+    "another version": (change("dspy-chat", v=3), "v: Input should be 1 or 2"),
     "no first line": (drop("dspy-chat"), "an export begins with the line"),
     "two first lines": (_again("dspy-chat"), "an export begins with the line"),
     "a value too much": (change("message", color="red"), "color: Extra inputs are not permitted"),

@@ -92,7 +92,7 @@ def test_beside_a_running_server_both_go_through_it(tmp_path: Path) -> None:
 
 
 def test_standard_input_and_output_are_a_pipe(tmp_path: Path) -> None:
-    empty = '{"type":"dspy-chat","v":1}\n{"type":"counts","conversations":0,"messages":0,"runs":0,"events":0}\n'
+    empty = '{"type":"dspy-chat","v":2}\n{"type":"counts","conversations":0,"messages":0,"runs":0,"events":0}\n'
     found = subprocess.run(
         [sys.executable, "-m", "dspy_chat", "import", "-"],
         input=empty,

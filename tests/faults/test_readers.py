@@ -3,22 +3,28 @@
 import asyncio
 import hashlib
 import os
+import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
+from dspy_chat.eventlog import insert
+from dspy_chat.events import EndEvent, Event, FinalEvent, TokenEvent, Usage, encode
 
 from tests.bench.process import cpu_seconds, memory_bytes
 from tests.faults.kill import free_port, until_ready
 from tests.faults.nursery import nursery
 from tests.faults.readers import Reader, stalled
+from tests.scale.fill import fill
+from tests.scale.language import Language
 from tests.serving import Client
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
@@ -159,6 +165,66 @@ async def test_two_hundred_readers_that_read_nothing_are_gone_soon_and_cost_litt
     tmp_path: Path, model_url: str
 ) -> None:
     await stall(tmp_path, model_url, 200)
+
+
+# --- readers of a long run that has ended
+LONG = 8 << 20
+
+
+def long_run(data_dir: Path) -> str:
+    """A run of which `LONG` bytes are kept, in texts that do not pack well; its id."""
+    filled = fill(data_dir, 0, 1000, 0, Language())
+    chance = random.Random(1)
+    with closing(sqlite3.connect(data_dir / "chat.db", isolation_level=None)) as db:
+        key, start = db.execute("SELECT key, start FROM run WHERE id = ?", (filled.big_run,)).fetchone()
+        tokens: list[Event] = [
+            TokenEvent(
+                type="token", run=filled.big_run, seq=seq, t=seq, field="answer", text=chance.randbytes(400).hex()
+            )
+            for seq in range(2, LONG // 900)
+        ]
+        text, seq = "".join(token.text for token in tokens), len(tokens) + 2
+        final = FinalEvent(
+            type="final",
+            run=filled.big_run,
+            seq=seq,
+            t=seq,
+            fields={"answer": text},
+            answer=text,
+            usage=Usage(input=1, output=1, total=2),
+            cached=False,
+            ms=1,
+        )
+        end = EndEvent(type="end", run=filled.big_run, seq=seq + 1, t=seq, status="completed")
+        insert(db, key, [(1, start), *((seq, encode(one)) for seq, one in enumerate([*events, final, end], 2))])
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return filled.big_run
+
+
+async def stall_behind_a_long_run(tmp_path: Path, model_url: str, few: int, many: int) -> None:
+    """Each reader more takes little more. What one of them takes for a moment, one at a time, to check the run is no part
+    of that."""
+    run_id = long_run(tmp_path / "data")
+    async with server_of_its_own(tmp_path, model_url) as (client, pid):
+        await asyncio.gather(*(client.events(run_id) for _ in range(4)))
+        await asyncio.sleep(SETTLED_S)
+        taken = []
+        for count in (few, many):
+            kib, gone = await cost_of_stalled(client, pid, run_id, count)
+            taken.append(kib * count)
+            assert gone < GONE_S
+        each = (taken[1] - taken[0]) / (many - few)
+        print(f"readers that read nothing of a long run: {each:.1f} KiB each, all {taken[1]:.0f} KiB")
+        assert each < COST_KIB
+
+
+async def test_readers_that_read_nothing_of_a_long_run_cost_little(tmp_path: Path, model_url: str) -> None:
+    await stall_behind_a_long_run(tmp_path, model_url, 10, 40)
+
+
+@pytest.mark.nightly
+async def test_two_hundred_readers_that_read_nothing_of_a_long_run_cost_little(tmp_path: Path, model_url: str) -> None:
+    await stall_behind_a_long_run(tmp_path, model_url, 50, 200)
 
 
 # --- readers whose machine is gone

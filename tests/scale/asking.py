@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from dspy_chat.store.search import MOST
+
 from tests.bench.process import cpu_seconds, pinned, started
 from tests.bench.run import CLIENT_CORE, SERVER_CORE, free_port, wait_until_healthy
 from tests.scale.fill import LONG, Filled, id_of
@@ -106,6 +108,8 @@ def questions(
         "search two common": search(lambda: f"{one(0, 15)} {one(0, 15)} "),
         "search two medium": search(lambda: f"{one(500, 1000)} {one(500, 1000)} "),
         "search common, rare": search(lambda: f"{one(0, 15)} {one(SIZE // 2, SIZE)} "),
+        "search sentence": search(lambda: f"{language.say(8)} "),
+        "search long sentence": search(lambda: f"{language.say(MOST)} "),
         "search phrase": search(lambda: f'"{one(0, 15)} {one(0, 15)}"'),
         "search phrase, medium": search(lambda: f'"{one(0, 15)} {one(300, 1000)}"'),
     }

@@ -91,6 +91,7 @@ class RunOut(BaseModel):
     error: RunErrorOut | None
     started_at: int
     ended_at: int | None
+    steps: bool | None = Field(description="whether its events tell of steps; null before its end, and of old runs")
 
 
 class TraceMessageOut(BaseModel):
@@ -124,6 +125,26 @@ class TraceOut(BaseModel):
     dropped: int
 
 
+Rating = Literal["up", "down"]
+
+
+class FeedbackIn(_In):
+    """What a person thinks of an answer, all of it: what is absent is none. All absent takes it back."""
+
+    rating: Rating | None = None
+    comment: str = Field("", max_length=20_000)
+    corrections: dict[str, JsonValue] = Field(
+        default_factory=dict, description="the right values, by the name of the field; null: there should be nothing"
+    )
+
+
+class FeedbackOut(BaseModel):
+    rating: Rating | None
+    comment: str
+    corrections: dict[str, JsonValue]
+    given_at: int
+
+
 class MessageOut(BaseModel):
     """One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
 
@@ -139,6 +160,7 @@ class MessageOut(BaseModel):
     created_at: int
     run: RunOut | None
     siblings: list[str]
+    feedback: FeedbackOut | None
 
 
 class ConversationOut(BaseModel):

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 
-from dspy_chat.api.bodies import ConversationOut, ConversationTreeOut, MessageOut, RunErrorOut, RunOut
+from dspy_chat.api.bodies import ConversationOut, ConversationTreeOut, FeedbackOut, MessageOut, RunErrorOut, RunOut
 from dspy_chat.events import StartEvent, Usage
 from dspy_chat.store import Tree
-from dspy_chat.tables import Conversation, Message, Run
+from dspy_chat.tables import Conversation, Feedback, Message, Run
 
 
 def run_out(run: Run) -> RunOut:
@@ -24,11 +24,14 @@ def run_out(run: Run) -> RunOut:
         error=RunErrorOut.model_validate_json(run.error) if run.error else None,
         started_at=run.started_at,
         ended_at=run.ended_at,
+        steps=None if run.steps is None else bool(run.steps),
     )
 
 
-def message_out(message: Message, runs: Mapping[str, Run], siblings: Mapping[str, list[str]]) -> MessageOut:
-    run = runs.get(message.id)
+def message_out(
+    message: Message, runs: Mapping[str, Run], siblings: Mapping[str, list[str]], feedback: Mapping[int, Feedback]
+) -> MessageOut:
+    run, given = runs.get(message.id), feedback.get(message.key or 0)
     return MessageOut(
         id=message.id,
         parent=message.parent,
@@ -38,6 +41,16 @@ def message_out(message: Message, runs: Mapping[str, Run], siblings: Mapping[str
         created_at=message.created_at,
         run=run_out(run) if run is not None else None,
         siblings=siblings.get(message.id, []),
+        feedback=feedback_out(given) if given is not None else None,
+    )
+
+
+def feedback_out(given: Feedback) -> FeedbackOut:
+    return FeedbackOut(
+        rating=given.rating,  # the table's CHECK holds it to the two ratings
+        comment=given.comment,
+        corrections=json.loads(given.corrections),
+        given_at=given.given_at,
     )
 
 
@@ -47,7 +60,7 @@ def tree_out(tree: Tree, limit: int) -> ConversationTreeOut:
     return ConversationTreeOut(
         **conversation_out(tree.conversation, tree.running).model_dump(),
         head=tree.head,
-        messages=[message_out(message, tree.runs, tree.siblings) for message in page],
+        messages=[message_out(message, tree.runs, tree.siblings, tree.feedback) for message in page],
         earlier=page[0].id if len(tree.messages) > limit else None,
     )
 

@@ -83,14 +83,17 @@ async def _branch(store: Store, tree: Tree) -> AsyncIterator[tuple[Message, Run 
 
 
 async def _entry(store: Store, log: EventLog, message: Message, run: Run | None) -> AsyncIterator[str]:
-    """A message as the API tells it, and the events of its run as they are stored."""
-    told = message_out(message, {message.id: run} if run is not None else {}, {})
+    """A message as the API tells it, and the events of its run as they are stored; not what was thought of it."""
+    told = message_out(message, {message.id: run} if run is not None else {}, {}, {})
     text = f'{{"message":{told.model_dump_json()},"events":['
     if run is not None:
-        for seq, data in await log.read(run.id):
-            text += f"{',' if seq > 1 else ''}{data}"
-            if len(text) > _PIECE:
-                yield text
-                text = ""
+        stored = await log.open(run.id)
+        if stored is not None:
+            async for rows in stored:
+                for seq, data in rows:
+                    text += f"{',' if seq > 1 else ''}{data}"
+                if len(text) > _PIECE:
+                    yield text
+                    text = ""
         await store.run(run.id)  # its events were there to the end
     yield text + "]}"

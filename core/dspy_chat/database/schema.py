@@ -17,6 +17,7 @@ from sqlalchemy import Connection, create_engine, event, pool
 from sqlmodel import SQLModel
 
 from dspy_chat import tables, words
+from dspy_chat.database import index
 from dspy_chat.database.backup import before_upgrade
 from dspy_chat.database.check import broken, counts, reading, revision, settle
 from dspy_chat.database.opening import why_not
@@ -150,7 +151,7 @@ def _make(connection: Connection) -> None:
         raise StorageFailed("another program made it at the same time")
     SQLModel.metadata.create_all(connection, [SQLModel.metadata.tables[name] for name in tables.NAMES])
     connection.exec_driver_sql(words.TABLE)
-    _make_words(connection)
+    index.make(_raw(connection))
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version ("
         "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -168,7 +169,7 @@ def _bring(connection: Connection) -> None:
     config.set_main_option("script_location", str(_migrations()))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    _keep_words(connection)
+    index.keep(_raw(connection))
     wrong = _lost(before, counts(_raw(connection)), config.attributes["drops"]) + broken(_raw(connection))
     if wrong:
         raise StorageFailed("; ".join(wrong[:3]))
@@ -186,20 +187,6 @@ def _lost(before: dict[str, int], after: dict[str, int], drops: dict[str, str]) 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
-
-
-def _keep_words(connection: Connection) -> None:
-    """Build the full-text index where it is new, and anew where a revision rebuilt a table, which drops its triggers."""
-    made = {(row[0], row[1]) for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master")}
-    if ("words", words.TABLE) in made and not made >= set(words.MADE.items()):
-        _make_words(connection)
-        connection.exec_driver_sql(words.BUILD)
-
-
-def _make_words(connection: Connection) -> None:
-    for name, statement in words.MADE.items():
-        connection.exec_driver_sql(f"DROP {statement.split()[1]} IF EXISTS {name}")
-        connection.exec_driver_sql(statement)
 
 
 def _migrating(connection: object, _record: object) -> None:

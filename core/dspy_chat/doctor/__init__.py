@@ -1,15 +1,18 @@
-"""Examines an installation and its data, and says of each finding what to do. Changes nothing; the server may run."""
+"""Examines an installation and its data, and says of each finding what to do. Changes nothing unless it is told to repair;
+the server may run."""
 
 import logging
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from dspy_chat.database import FILE, index, schema
 from dspy_chat.doctor import data, files, surroundings
 from dspy_chat.doctor.finding import Finding, verdict
 from dspy_chat.doctor.surroundings import in_force
+from dspy_chat.errors import BadSettings
 from dspy_chat.settings import Settings
 
-__all__ = ["Finding", "examine", "in_force", "verdict"]
+__all__ = ["Finding", "examine", "in_force", "repair", "verdict"]
 
 _log = logging.getLogger(__name__)
 _CHECKS: Final[dict[str, Callable[[Settings], Iterator[Finding]]]] = {
@@ -19,6 +22,7 @@ _CHECKS: Final[dict[str, Callable[[Settings], Iterator[Finding]]]] = {
     "database": data.database,
     "log file": files.log_file,
     "runs": data.runs,
+    "search index": data.search_index,
     "journal": data.journal,
     "backups": files.backups,
     "plugins": surroundings.installed,
@@ -35,3 +39,12 @@ def examine(settings: Settings) -> list[Finding]:
             _log.debug("%s could not be examined", subject, exc_info=True)
             found.append(Finding(subject, "unknown", f"could not be told: {error}", "run this as the server's user"))
     return found
+
+
+def repair(settings: Settings) -> None:
+    """Make anew what is made of something else: the search index. Raises BadSettings where there is no database, or a server
+    uses it, and StorageFailed."""
+    path = settings.data_dir / FILE
+    if not path.is_file():
+        raise BadSettings(f"there is no database at {str(path)!r}; name its folder with --data-dir")
+    index.mend(path, schema.newest())

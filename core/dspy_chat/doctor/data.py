@@ -1,9 +1,9 @@
-"""What is stored: whether it is whole, of which version, and what running answers left. Reads only."""
+"""What is stored: whether it is whole, of which version, and what running answers left. Changes nothing."""
 
 from collections.abc import Iterator
 
 from dspy_chat import eventlog
-from dspy_chat.database import FILE, schema
+from dspy_chat.database import FILE, index, schema
 from dspy_chat.database.check import broken, counts, reading, revision, said
 from dspy_chat.database.lock import held
 from dspy_chat.doctor.finding import Finding
@@ -65,6 +65,22 @@ def runs(settings: Settings) -> Iterator[Finding]:
         yield Finding("runs", "look", said_, "start the server again: it marks those of older ones as interrupted")
     else:
         yield Finding("runs", "fine", f"being answered now: {len(opened)}")
+
+
+def search_index(settings: Settings) -> Iterator[Finding]:
+    """Whether search finds every message, and nothing that is no more."""
+    subject, path = "search index", settings.data_dir / FILE
+    with reading(path) as connection:
+        current = revision(connection) == schema.newest()
+    if held(settings.data_dir):
+        yield Finding(subject, "fine", "in use by the server that runs; it can be looked at when that is stopped")
+    elif not current:
+        yield Finding(subject, "fine", "looked at after the upgrade")
+    elif wrong := index.wrong(path):
+        do = "stop the server and make it anew from the messages, which are not harmed: `dspy-chat doctor --repair`"
+        yield Finding(subject, "look", f"it is not what the messages are: {wrong}", do)
+    else:
+        yield Finding(subject, "fine", "it is what the messages are")
 
 
 def journal(settings: Settings) -> Iterator[Finding]:

@@ -81,6 +81,8 @@ class Tap:
         self.stopped = False
         self.threads: Threads | None = None
         """Threads for what would block the loop; those that run the program."""
+        self.working: concurrent.futures.Future[Any] | None = None
+        """What the program's own thread does, if it has one."""
         self.trace = Trace()
         self.steps: dict[str, str | None] = {}
         """The ids of steps by those of DSPy's calls; None for the program itself, which is the run and no step of it."""

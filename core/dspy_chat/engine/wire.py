@@ -34,6 +34,8 @@ from dspy_chat.engine.lines import Lines
 from dspy_chat.engine.refusals import BODY, refused, reported
 
 CONNECT_S: Final = 10.0
+_AGAIN_S: Final = 0.02
+"""How long what has come already may take to be read."""
 _T = TypeVar("_T")
 _FINISH: Final = {"stop": "stop", "length": "length", "content_filter": "content_filter"}
 
@@ -170,10 +172,13 @@ class _Silence:
             return  # a stop came in the same instant
         raise ModelTimeoutError(f"no text for {self._limit_s} s")
 
-    def _look(self) -> None:
+    def _look(self, again: bool = False) -> None:
         left = self._last + self._limit_s - self._loop.time()
         if left > 0:
             self._timer = self._loop.call_later(left, self._look)
+        elif not again:
+            # A loop that was busy calls its timers before it reads what has come meanwhile.
+            self._timer = self._loop.call_later(_AGAIN_S, self._look, True)
         elif self._task is not None:
             self._fired = True
             self._task.cancel()

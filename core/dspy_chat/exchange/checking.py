@@ -6,10 +6,10 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError, from_json
 
 from dspy_chat.errors import BadInput
-from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, StartEvent, decode, encode
-from dspy_chat.exchange.lines import LARGEST, RunLine, compact, countable, error_text, shown, why
+from dspy_chat.events import EndEvent, ErrorEvent, Event, FieldRef, FinalEvent, StartEvent, decode, encode
+from dspy_chat.exchange.lines import LARGEST, FeedbackPart, RunLine, compact, countable, error_text, shown, why
 from dspy_chat.partial import Partial
-from dspy_chat.store import MessageRow
+from dspy_chat.store import MessageRow, refuse_wrong
 from dspy_chat.wellformed import clean_json
 
 LIMIT: Final = 256 << 20
@@ -20,16 +20,18 @@ minutes, and 10 MB with it, has a tenth of that."""
 class Following:
     """The events of one run, one by one, until its end. Everything raises BadInput, which says what is wrong."""
 
-    def __init__(self, line: RunLine, question: str, answer: MessageRow) -> None:
+    def __init__(self, line: RunLine, question: str, answer: MessageRow, given: FeedbackPart | None) -> None:
         self.line = line
         self.over = False
         self.count = 0
         self._question = question
         self._answer = answer
+        self._given = given
         self._final = False
         self._error: ErrorEvent | None = None
         self._bytes = 0
         self._partial = Partial()
+        self._fields: list[FieldRef] = []
 
     def add(self, text: str) -> None:
         """The next event's text."""
@@ -64,6 +66,7 @@ class Following:
 
     def _begins(self, start: StartEvent) -> None:
         line = self.line
+        self._fields = start.fields
         self._hold("conversation", line.conversation, start.conversation)
         self._hold("message", line.message, start.message)
         self._hold("parent of its message", self._question, start.parent)
@@ -84,6 +87,8 @@ class Following:
             raise BadInput(f"the events of the run {self.line.id!r} do not give the text of its message")
         if compact(self._partial.fields) != self._answer.fields:
             raise BadInput(f"the events of the run {self.line.id!r} do not give the fields of its message")
+        if self._given is not None:
+            refuse_wrong(self._given.corrections, self._fields, self._partial.fields)
         self.over = True
 
     def _hold(self, name: str, said: object, true: object) -> None:

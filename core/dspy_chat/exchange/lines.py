@@ -1,12 +1,14 @@
 """The lines of an export: one JSON value each. Knows their shapes and their text, and no file, database or order.
 
-{"type":"dspy-chat","v":1}                                            once, first
+{"type":"dspy-chat","v":2}                                            once, first
 {"type":"conversation","id","title","program","head","created_at","updated_at","messages"}
-{"type":"message","id","conversation","parent","role","text","fields","created_at"}
+{"type":"message","id","conversation","parent","role","text","fields","created_at"}, and "feedback" of an answer that has it
 {"type":"run",...}                                                    right after the answer that it made
 {"type":"start",...} {"type":"token",...} ... {"type":"end",...}      its events, the very text that was stored and sent
 {"type":"gone","conversation"}                                        drop the conversation: deleted meanwhile, or damaged
 {"type":"counts","conversations","messages","runs","events"}          once, last: without it a file was cut
+
+Version 1 had no feedback, and is read too.
 """
 
 import json
@@ -22,12 +24,13 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from dspy_chat.errors import BadInput
 from dspy_chat.events import EndStatus, ErrorEvent, ModelUsage, Usage
-from dspy_chat.store import Head, MessageRow, RunRow
+from dspy_chat.store import FeedbackRow, Head, MessageRow, RunRow
 from dspy_chat.wellformed import clean_json
 
 LARGEST: Final = 2**53
@@ -70,7 +73,7 @@ class _Line(BaseModel):
 
 class FirstLine(_Line):
     type: Literal["dspy-chat"]
-    v: Literal[1]
+    v: Literal[1, 2]
 
 
 class ConversationLine(_Line):
@@ -89,6 +92,24 @@ class ConversationLine(_Line):
         return Head(self.id, self.title, self.program, self.head, self.created_at, self.updated_at)
 
 
+class FeedbackPart(_Line):
+    """What was thought of an answer: one thing at least."""
+
+    rating: Literal["up", "down"] | None
+    comment: Annotated[Text, Field(max_length=20_000)]
+    corrections: Fields
+    given_at: Count
+
+    @model_validator(mode="after")
+    def _something(self) -> "FeedbackPart":
+        if not (self.rating or self.comment or self.corrections):
+            raise PydanticCustomError("feedback", "feedback that says nothing")
+        return self
+
+    def row(self) -> FeedbackRow:
+        return FeedbackRow(self.rating, self.comment, compact(self.corrections), self.given_at)
+
+
 class MessageLine(_Line):
     type: Literal["message"]
     id: Id
@@ -98,6 +119,7 @@ class MessageLine(_Line):
     text: Text
     fields: Fields
     created_at: Count
+    feedback: FeedbackPart | None = None
 
     def row(self) -> MessageRow:
         return MessageRow(self.id, self.parent, self.role, self.text, compact(self.fields), self.created_at)

@@ -8,7 +8,16 @@ from typing import Final
 
 from dspy_chat.errors import BadInput
 from dspy_chat.exchange.checking import Following
-from dspy_chat.exchange.lines import ConversationLine, CountsLine, FirstLine, GoneLine, MessageLine, RunLine, read
+from dspy_chat.exchange.lines import (
+    ConversationLine,
+    CountsLine,
+    FeedbackPart,
+    FirstLine,
+    GoneLine,
+    MessageLine,
+    RunLine,
+    read,
+)
 from dspy_chat.exchange.whole import Counts, Tree, Whole
 from dspy_chat.store import MessageRow
 
@@ -32,6 +41,8 @@ class Reader:
         self._whole: Whole | None = None
         self._tree: Tree | None = None
         self._answer: MessageRow | None = None
+        self._given: FeedbackPart | None = None
+        self._version = 0
         self._run: Following | None = None
 
     def feed(self, chunk: bytes) -> list[Whole]:
@@ -90,8 +101,10 @@ class Reader:
             return None
         line = read(text)
         if isinstance(line, FirstLine) is self._begun:
-            raise BadInput('an export begins with the line {"type":"dspy-chat","v":1}, and has it once')
+            raise BadInput('an export begins with the line {"type":"dspy-chat","v":2}, and has it once')
         self._begun = True
+        if isinstance(line, FirstLine):
+            self._version = line.v
         if self._answer is not None and not isinstance(line, RunLine | GoneLine):
             raise BadInput("behind an answer comes the line of its run")
         match line:
@@ -138,8 +151,19 @@ class Reader:
         self._tree.add(line)
         row = line.row()
         self._whole.put(b"m", row)
+        self._feedback(line)
         self._whole.counts.messages += 1
         self._answer = row if line.role == "assistant" else None
+
+    def _feedback(self, line: MessageLine) -> None:
+        self._given = line.feedback
+        if line.feedback is None or self._whole is None:
+            return
+        if self._version < 2:
+            raise BadInput("feedback: an export of version 1 has none")
+        if line.role == "user":
+            raise BadInput("feedback: it is given to answers, and this is a question")
+        self._whole.put(b"f", line.feedback.row())
 
     def _runs(self, line: RunLine) -> None:
         if self._whole is None or self._answer is None:
@@ -147,7 +171,7 @@ class Reader:
         self._whole.hold(line)
         if line.message != self._answer.id:
             raise BadInput(f"this is the run of the message {line.message!r}, and that of {self._answer.id!r} is due")
-        self._run = Following(line, str(self._answer.parent), self._answer)
+        self._run = Following(line, str(self._answer.parent), self._answer, self._given)
         self._answer = None
 
     def _event(self, run: Following, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from dspy_chat.errors import ChatError, Conflict, UnknownConversation
 from dspy_chat.exchange.reading import Reader
 from dspy_chat.exchange.whole import Counts, Whole
-from dspy_chat.store import Copies, MessageRow, Taken, Turned
+from dspy_chat.store import Copies, FeedbackRow, MessageRow, Taken, Turned
 
 _TOGETHER: Final = 64
 """Conversations that are on their way to the disk at once: they share its syncs."""
@@ -128,7 +128,7 @@ async def _gathered(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
 
 async def different(copies: Copies, whole: Whole) -> str | None:
     """How the conversation here differs from one that was read; None when it has all of it. It may have gone on since, and
-    its title and which branch is shown are its own. Raises UnknownConversation."""
+    its title, which branch is shown and what is thought of its answers are its own. Raises UnknownConversation."""
     copy = await copies.begin(whole.line.id)
     if copy.head.created_at != whole.line.created_at:
         return "it was begun at another time"
@@ -139,6 +139,8 @@ async def different(copies: Copies, whole: Whole) -> str | None:
             found = await _next(here, row.id)
             if found is None or found.message != row:
                 return f"its message {row.id!r} is {'missing' if found is None else 'another'} there"
+        elif isinstance(row, FeedbackRow):
+            continue
         elif found is None or found.run != row.run or found.events != [data for _, data in row.events]:
             return f"its run {row.run.id!r} is another there"
     return None

@@ -9,7 +9,7 @@ import orjson
 
 from dspy_chat.errors import BadInput
 from dspy_chat.exchange.lines import ConversationLine, MessageLine, RunLine
-from dspy_chat.store import Ended, Intake, MessageRow, RunRow
+from dspy_chat.store import Ended, FeedbackRow, Intake, MessageRow, RunRow
 
 _IN_MEMORY: Final = 1 << 20
 """Bytes of a conversation that wait in memory; what is more waits in a file."""
@@ -53,8 +53,8 @@ class Whole:
                 f"this {line.type} is of the conversation {line.conversation!r}, and here is {self.line.id!r}"
             )
 
-    def put(self, kind: bytes, row: MessageRow | RunRow) -> None:
-        """Add a message, or a run whose events follow."""
+    def put(self, kind: bytes, row: MessageRow | FeedbackRow | RunRow) -> None:
+        """Add a message, what was thought of it, or a run whose events follow."""
         self._write(kind + orjson.dumps(list(row)))
 
     def put_event(self, text: str) -> None:
@@ -64,13 +64,14 @@ class Whole:
     def _write(self, line: bytes) -> None:
         self.size += self._rows.write(line + b"\n")
 
-    def rows(self) -> Iterator[MessageRow | Ended]:
+    def rows(self) -> Iterator[MessageRow | FeedbackRow | Ended]:
         """What was put, from the beginning."""
         self._rows.seek(0)
         line = self._rows.readline()
         while line:
-            if line.startswith(b"m"):
-                yield MessageRow(*orjson.loads(line[1:]))
+            if not line.startswith(b"r"):
+                values = orjson.loads(line[1:])
+                yield MessageRow(*values) if line.startswith(b"m") else FeedbackRow(*values)
                 line = self._rows.readline()
                 continue
             events: list[tuple[int, str]] = []

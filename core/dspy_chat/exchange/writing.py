@@ -8,9 +8,9 @@ import orjson
 from dspy_chat.errors import UnknownConversation
 from dspy_chat.events import StartEvent
 from dspy_chat.exchange.whole import Counts
-from dspy_chat.store import Copies, Copy, MessageRow, RunRow
+from dspy_chat.store import Copies, Copy, FeedbackRow, MessageRow, RunRow
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the format."""
 _FIRST: Final = b'{"type":"dspy-chat","v":%d}\n' % VERSION
 CHUNK: Final = 1 << 16
@@ -62,7 +62,7 @@ async def _conversation(copies: Copies, copy: Copy, total: Counts) -> AsyncItera
     yield _conversation_line(copy)
     async for turned in copies.turned(copy):
         counts.messages += 1
-        yield _message_line(name, turned.message)
+        yield _message_line(name, turned.message, turned.feedback)
         if turned.run is not None:
             if not turned.events:
                 break
@@ -98,7 +98,8 @@ def _conversation_line(copy: Copy) -> bytes:
     )
 
 
-def _message_line(conversation: str, row: MessageRow) -> bytes:
+def _message_line(conversation: str, row: MessageRow, feedback: FeedbackRow | None) -> bytes:
+    given = {} if feedback is None else {"feedback": _feedback(feedback)}
     return _line(
         type="message",
         id=row.id,
@@ -108,7 +109,12 @@ def _message_line(conversation: str, row: MessageRow) -> bytes:
         text=row.text,
         fields=_raw(row.fields),
         created_at=row.created_at,
+        **given,
     )
+
+
+def _feedback(row: FeedbackRow) -> dict[str, Any]:
+    return {**row._asdict(), "corrections": _raw(row.corrections)}
 
 
 def _run_line(conversation: str, row: RunRow) -> bytes:

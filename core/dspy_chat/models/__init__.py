@@ -12,7 +12,7 @@ from dspy_chat.engine import Connected
 from dspy_chat.errors import BadSettings, UnknownModel
 from dspy_chat.events import ModelRef
 from dspy_chat.language_model import LanguageModel, Progress
-from dspy_chat.models.catalog import of_native
+from dspy_chat.models.catalog import of_native, put_away
 from dspy_chat.models.http import hosted, route_of
 from dspy_chat.models.inside import BETTER, demo, inside
 from dspy_chat.models.keys import KEYS, text_of
@@ -20,7 +20,7 @@ from dspy_chat.models.named import listed, named_models
 from dspy_chat.models.servers import local_servers
 from dspy_chat.settings import Settings
 
-__all__ = ["BETTER", "Models", "connect", "demo"]
+__all__ = ["BETTER", "Models", "connect", "demo", "look_up"]
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,20 @@ async def connect(settings: Settings, offered: Sequence[LanguageModel], progress
             for server in await local_servers()
             for one in server.models
         ]
+    if all(model.lm.engine.cost is None for model in chosen):
+        put_away()
     return Models(chosen or [await inside(settings, offered, progress)])
+
+
+def look_up(settings: Settings) -> None:
+    """Read what is known of the models in the settings ahead of `connect`: before what stays in memory is loaded.
+
+    The catalogue lies scattered among what is loaded around it, and none of that memory could be given back.
+    """
+    for name in filter(None, (settings.model, *settings.models)):
+        if (route := route_of(name)) is not None:
+            of_native(name, route)
+    put_away()
 
 
 def _check(settings: Settings) -> None:

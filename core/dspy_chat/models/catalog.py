@@ -3,11 +3,13 @@
 It comes from the catalogue that DSPy brings along, or from whoever runs the server, who knows their own model better.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import dspy
+from dspy.clients import model_metadata
 from dspy.clients.capabilities import capabilities
 from dspy.clients.costs import estimate_cost
 from dspy.clients.model_metadata import model_info
@@ -68,8 +70,9 @@ def _params(known: frozenset[str], can: tuple[Can, ...]) -> frozenset[str]:
     return params
 
 
+@functools.lru_cache
 def of_native(name: str, route: Resolution) -> Abilities:
-    """What DSPy's catalogue says of a model that its own engines reach by `route`."""
+    """What DSPy's catalogue says of a model that its own engines reach by `route`. It is read once."""
     # An engine that is named looks at no environment variable; DSPy's own choice would go to litellm for OPENAI_BASE_URL.
     known = capabilities(dspy.LM(name, engine="lm15", cache=False))
     info = model_info(route.provider, route.model)
@@ -119,6 +122,12 @@ def price_of(provider: str, model: str) -> Callable[[Any, Any], float | None]:
         return dollars
 
     return cost
+
+
+def put_away() -> None:
+    """Let go of the catalogue (4.5 MiB), where no answer has a price. DSPy reads it again if it is asked for."""
+    with model_metadata._lock:
+        model_metadata._data = None
 
 
 def ref_of(name: str, kind: ModelKind, reason: str, abilities: Abilities, hint: str | None = None) -> ModelRef:

@@ -1,8 +1,11 @@
 """`Runner`: runs a program to its end, on the event loop or in a thread of its own, with its text and steps told."""
 
 import asyncio
+import concurrent.futures
+import contextlib
 import contextvars
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import dspy
@@ -26,17 +29,21 @@ class Runner:
         """Run `module`, one instance of the job's program, to its end; its text and steps go to `tap`.
 
         Raises what the program raised. When cancelled, an async program is cancelled with it, and one in a thread ends
-        at its next model call, tool or module. Waits first while as many runs of the program go on as may.
+        at its next model call, tool or module. Waits first while as many runs of the program go on as may: a stopped one
+        goes on until its thread has ended.
         """
         if job.places is None:
             return await self._run(job, module, tap)
         waited = job.places.locked()
         if waited:
             tap.push(Note("queue", "start", job.program_id))
-        async with job.places:
+        await job.places.acquire()
+        try:
             if waited:
                 tap.push(Note("queue", "end", job.program_id))
             return await self._run(job, module, tap)
+        finally:
+            _when_done(tap.working, job.places.release)
 
     async def _run(self, job: Job, module: Any, tap: Tap) -> Result:
         inputs = inputs_of(job)
@@ -61,11 +68,26 @@ class Runner:
             except StopIteration as error:  # a future refuses to hold it, so whoever waits would wait for ever
                 raise RuntimeError("the program raised StopIteration") from error
 
-        return await asyncio.wrap_future(self._threads.submit(functools.partial(contextvars.copy_context().run, call)))
+        tap.working = self._threads.submit(functools.partial(contextvars.copy_context().run, call))
+        return await asyncio.wrap_future(tap.working)
 
     def close(self) -> None:
         """Let the threads go; programs that never look up are left behind with the process."""
         self._threads.close()
+
+
+def _when_done(working: "concurrent.futures.Future[Any] | None", then: Callable[[], None]) -> None:
+    """Call `then` on this loop once a thread has ended; now, where there is none."""
+    if working is None or working.done():
+        then()
+        return
+    loop = asyncio.get_running_loop()
+
+    def done(_: "concurrent.futures.Future[Any]") -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended before the thread
+            loop.call_soon_threadsafe(then)
+
+    working.add_done_callback(done)
 
 
 def tap_for(job: Job, wake: Any) -> Tap:

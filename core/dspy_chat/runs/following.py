@@ -6,10 +6,20 @@ A follower is only a cursor, also one of several runs: nothing is queued for it,
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Final
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd
-from dspy_chat.eventlog import CHUNK, CHUNK_BYTES, Bell, EventLog, Tail, chunk_of, live_frames, stored_frame
+from dspy_chat.eventlog import (
+    CHUNK,
+    CHUNK_BYTES,
+    Bell,
+    EventLog,
+    Row,
+    Stored,
+    Tail,
+    chunk_of,
+    live_frames,
+    stored_frame,
+)
 from dspy_chat.events import t_of
 from dspy_chat.pace import Pace
 from dspy_chat.runs.cursor import Cursor
@@ -17,8 +27,6 @@ from dspy_chat.runs.live import LiveRun
 from dspy_chat.store import Played, Store
 
 Frames = AsyncGenerator[bytes, None]
-_HELD_S: Final = 0.5
-"""A reader that has not taken a chunk by then holds no more of its run; what is left is read again once it goes on."""
 
 
 class Following:
@@ -48,13 +56,13 @@ class Following:
         """
         live = self._live.get(run_id)
         pace = Pace(speed) if speed else None
-        if live is None and (rows := await self._log.read(run_id, after)):
-            return self._stored(run_id, after, pace, rows=rows[::-1])
+        if live is None and (stored := await self._log.open(run_id, after)):
+            return self._stored(stored, pace)
         if not await self._is_more(run_id, live, after):
             return None
         if live is not None:
             return live_frames(live.tail, after, lambda: self._left(live))
-        return self._stored(run_id, after, pace)  # it has ended between the two reads
+        return self._stored(await self._log.open(run_id, after), pace)  # it has ended between the two reads
 
     async def several(self, seen: Mapping[str, int]) -> Frames | None:
         """The frames of all these runs behind what was `seen` of each, as they come, until all have ended; ids are cursors.
@@ -100,28 +108,16 @@ class Following:
             raise CursorBeyondEnd(f"the run {run_id!r} has {last} events; a cursor is at most that, not {after}")
         return live is not None or after < last
 
-    async def _stored(
-        self,
-        run_id: str,
-        after: int,
-        pace: Pace | None = None,
-        cursor: Cursor | None = None,
-        rows: list[tuple[int, str]] | None = None,
-    ) -> Frames:
-        """`rows` are those behind `after`, the last first, where they have been read: they are taken from it."""
-        last = after + 1
-        while after < last and (rows := rows or (await self._log.read(run_id, after))[::-1]):
-            last = rows[0][0]
+    async def _stored(self, stored: Stored | None, pace: Pace | None = None, cursor: Cursor | None = None) -> Frames:
+        if stored is None:
+            return
+        async for rows in stored:
+            rows.reverse()
             while rows:
                 wait = pace.left(t_of(rows[-1][1])) if pace is not None else 0.0
                 if self._closing or (wait and await self._ends_within(wait)):
                     return
-                chunk, after = _taken(rows, pace, run_id, cursor)
-                letting_go = asyncio.get_running_loop().call_later(_HELD_S, rows.clear)
-                try:
-                    yield b"".join(chunk)
-                finally:
-                    letting_go.cancel()
+                yield b"".join(_taken(rows, pace, stored.run_id, cursor))
 
     async def _several(self, lives: Sequence[LiveRun], stored: Sequence[str], cursor: Cursor) -> Frames:
         bell, tails, seen = Bell(), [live.tail for live in lives], cursor.seen
@@ -129,7 +125,8 @@ class Following:
             tail.join(bell)
         try:
             for run_id in stored:
-                async with aclosing(self._stored(run_id, seen[run_id], cursor=cursor)) as frames:
+                opened = await self._log.open(run_id, seen[run_id])
+                async with aclosing(self._stored(opened, cursor=cursor)) as frames:
                     async for chunk in frames:
                         yield chunk
             while True:
@@ -156,7 +153,10 @@ class Following:
             live = self._live.get(one.run_id)
             # An event's id names its own run only: those before it are over, and those behind it not begun.
             cursor = Cursor({one.run_id: after})
-            whole = self._several([live], [], cursor) if live else self._stored(one.run_id, after, pace, cursor)
+            if live:
+                whole = self._several([live], [], cursor)
+            else:
+                whole = self._stored(await self._log.open(one.run_id, after), pace, cursor)
             async with aclosing(whole) as frames:
                 async for chunk in frames:
                     yield chunk
@@ -175,12 +175,10 @@ class Following:
         return self._closing
 
 
-def _taken(
-    rows: list[tuple[int, str]], pace: Pace | None, run_id: str, cursor: Cursor | None
-) -> tuple[list[bytes], int]:
-    """The frames that are sent together, taken off the end of `rows`, and the number of the last: those that are due."""
+def _taken(rows: list[Row], pace: Pace | None, run_id: str, cursor: Cursor | None) -> list[bytes]:
+    """The frames that are sent together, taken off the end of `rows`: those that are due."""
     chunk: list[bytes] = []
-    seq = size = 0
+    size = 0
     while rows and len(chunk) < CHUNK and size < CHUNK_BYTES:
         if chunk and pace is not None and pace.left(t_of(rows[-1][1])):
             break
@@ -188,7 +186,7 @@ def _taken(
         sent = stored_frame(seq, data)
         chunk.append(sent if cursor is None else cursor.step(run_id, seq, sent))
         size += len(sent)
-    return chunk, seq
+    return chunk
 
 
 def _next_of(tail: Tail, cursor: Cursor) -> list[bytes]:

@@ -30,7 +30,7 @@ from dspy_chat.partial import Partial
 from dspy_chat.runner import Job, Result, Runner, tap_for, usage_of
 from dspy_chat.runs.clock import Clock
 from dspy_chat.runs.pump import Pump
-from dspy_chat.runs.raised import is_own, where
+from dspy_chat.runs.raised import is_own, status_of, where
 from dspy_chat.store import finish
 
 _log = logging.getLogger(__name__)
@@ -198,7 +198,9 @@ class LiveRun:
         failure, ref = failure_of(error, ended[-1] if ended else None), uuid.uuid4().hex[:12]
         # The message of an error can hold a key or what people wrote; where it was raised cannot. Whoever asks for
         # `--log-level debug`, to find a fault in a program of theirs, gets it all, but never what a provider said.
-        _log.error("run %s failed: %s (ref %s)\n%s", self.tail.run_id, failure.code, ref, where(error))
+        status, start = status_of(error), self._start
+        by = f"{start.program.id} with {start.model.id}" + (f", HTTP status {status}" if status else "")
+        _log.error("run %s failed: %s (%s; ref %s)\n%s", start.run, failure.code, by, ref, where(error))
         if is_own(error) and not any(ended):
             _log.debug("ref %s, in full", ref, exc_info=error)
         return [self._error(failure, ref), self._end("failed")]

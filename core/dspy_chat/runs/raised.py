@@ -15,6 +15,12 @@ def is_own(error: BaseException) -> bool:
     return not any(type(one).__module__.partition(".")[0] in _NOT_OWN for one in _all_of(error))
 
 
+def status_of(error: BaseException) -> int | None:
+    """The HTTP status with which a model's server refused, if one did."""
+    found = (getattr(one, "status", None) for one in _all_of(error))
+    return next((status for status in found if isinstance(status, int) and not isinstance(status, bool)), None)
+
+
 def where(error: BaseException) -> str:
     """The types and places of an error, of what a group holds and of their causes: no messages, and no lines of source,
     which may hold one. Of libraries only the place where it was raised."""

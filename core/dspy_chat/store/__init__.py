@@ -13,14 +13,15 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from dspy_chat.database import Database
-from dspy_chat.errors import BadInput, Unknown, UnknownMessage, UnknownRun
+from dspy_chat.errors import BadInput, Unknown, UnknownRun
 from dspy_chat.store.branches import Choose, leaf, runs_of, siblings, up
 from dspy_chat.store.copies import Copies, Copy, Turned, raw
+from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
-from dspy_chat.tables import Conversation, Message, Run, TraceRow
+from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
@@ -29,6 +30,7 @@ __all__ = [
     "Copies",
     "Copy",
     "Ended",
+    "FeedbackRow",
     "Found",
     "Head",
     "Intake",
@@ -46,6 +48,7 @@ __all__ = [
     "finish",
     "new_id",
     "pieces",
+    "refuse_wrong",
     "title_of",
 ]
 
@@ -63,7 +66,8 @@ class Turn:
 @dataclass(frozen=True)
 class Tree:
     """A branch of a conversation as it was at one instant: the newest message of it, a page of its messages, the newest
-    first, the run of each answer, those that stand beside a message (itself among them), and the run going on."""
+    first, the run of each answer, those that stand beside a message (itself among them), the run going on, and what was
+    thought of answers, by `Message.key`."""
 
     conversation: Conversation
     head: str | None
@@ -71,6 +75,7 @@ class Tree:
     runs: dict[str, Run]
     siblings: dict[str, list[str]]
     running: str | None
+    feedback: dict[int, Feedback]
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,6 @@ class Played:
     run_id: str
     started_at: int
     ended_at: int | None
-
-
-def _no_such(message_id: str) -> UnknownMessage:
-    """The refusal of an id that no message has."""
-    return UnknownMessage(f"there is no message {message_id!r}; a conversation lists its own")
 
 
 def _running(conversation_ids: Sequence[str]) -> Any:
@@ -147,6 +147,8 @@ class Store:
             found = up(session, conversation_id, newest, limit + (before is not None)) if newest else []
             messages = found[1:] if before else found
             running = session.exec(_running([conversation_id])).first()
+            keys = [message.key for message in messages]
+            given = session.exec(select(Feedback).where(col(Feedback.message).in_(keys))).all()
             return Tree(
                 conversation,
                 head,
@@ -154,6 +156,7 @@ class Store:
                 runs_of(session, messages),
                 siblings(session, messages),
                 running[1] if running is not None else None,
+                {one.message: one for one in given},
             )
 
         return await self._database.read(read)
@@ -164,7 +167,7 @@ class Store:
         def read(session: Session) -> Answered:
             answer = session.exec(select(Message).where(Message.id == message_id)).first()
             if answer is None:
-                raise _no_such(message_id)
+                raise no_message(message_id)
             if answer.role != "assistant":
                 raise BadInput(f"the message {message_id!r} is a user's; name an answer to it")
             question = session.exec(select(Message).where(Message.id == answer.parent)).one()
@@ -181,7 +184,7 @@ class Store:
         async with self._database.session() as session:
             found = (await session.exec(select(Message).where(Message.id == message_id))).first()
         if found is None:
-            raise _no_such(message_id)
+            raise no_message(message_id)
         return found
 
     async def run(self, run_id: str) -> Run:
@@ -241,6 +244,10 @@ class Store:
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
         await self._change(conversation_id, "UPDATE conversation SET title = ? WHERE id = ?", title, conversation_id)
+
+    async def give(self, message_id: str, feedback: FeedbackRow | None) -> None:
+        """Keep what a person thinks of an answer, durably; None takes it back. Raises UnknownMessage, BadInput, Conflict."""
+        await self._database.write(Give(message_id, feedback))
 
     async def delete(self, conversation_id: str) -> None:
         """Remove a conversation with all its messages, runs and events. Raises UnknownConversation."""

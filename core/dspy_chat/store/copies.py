@@ -17,6 +17,7 @@ from dspy_chat.database import Database, Job
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog import kept
 from dspy_chat.store.branches import UP
+from dspy_chat.store.feedback import FeedbackRow
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
 
@@ -30,18 +31,22 @@ BUDGET: Final = 1 << 20
 _CONVERSATION: Final = "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ?"
 _TURNED: Final = (
     "SELECT m.key, m.id, m.parent, m.role, m.text, m.fields, m.created_at, r.key, r.id, r.message, r.program, r.model,"
-    " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data FROM message m"
-    " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key WHERE m.conversation = ? AND m.key > ?"
+    " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data,"
+    " f.message, f.rating, f.comment, f.corrections, f.given_at FROM message m"
+    " LEFT JOIN run r ON r.message = m.id LEFT JOIN trace t ON t.run = r.key LEFT JOIN feedback f ON f.message = m.key"
+    " WHERE m.conversation = ? AND m.key > ?"
 )
 
 
 class Turned(NamedTuple):
-    """A message, and of an answer its run with the text of its events; without any where they are damaged."""
+    """A message, and of an answer what was thought of it, and its run with the text of its events; without any where they
+    are damaged."""
 
     key: int
     message: MessageRow
     run: RunRow | None
     events: list[str]
+    feedback: FeedbackRow | None
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,8 @@ def _chosen(copy: Copy, keys: Sequence[int], db: sqlite3.Connection) -> list[Tur
 
 def _turned(row: Any) -> Turned:
     run = None if row[8] is None else RunRow._make([*row[8:16], row[16] or 0, row[17], row[18] or 0, row[19]])
-    return Turned(row[0], MessageRow(*row[1:7]), run, [])
+    feedback = None if row[20] is None else FeedbackRow(*row[21:25])
+    return Turned(row[0], MessageRow(*row[1:7]), run, [], feedback)
 
 
 def _events(db: sqlite3.Connection, key: int, run: RunRow) -> list[str]:

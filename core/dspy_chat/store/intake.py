@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple, cast
 from dspy_chat.database import Row
 from dspy_chat.errors import Conflict
 from dspy_chat.eventlog import insert
+from dspy_chat.store.feedback import ADD_FEEDBACK, FeedbackRow
 from dspy_chat.store.turns import ADD_CONVERSATION, ADD_MESSAGE
 
 Taken = Literal["new", "known"]
@@ -64,15 +65,15 @@ class Ended(NamedTuple):
 
 @dataclass(frozen=True)
 class Intake:
-    """The job that stores a conversation. `rows` gives its messages, each answer followed by its run, parents first; it is
-    called again when the transaction has to be.
+    """The job that stores a conversation. `rows` gives its messages, each answer followed by what was thought of it and by
+    its run, parents first; it is called again when the transaction has to be.
 
     Returns whether it was new; of one that is known nothing is written. Raises Conflict for an id that another conversation
     has.
     """
 
     head: Head
-    rows: Callable[[], Iterable[MessageRow | Ended]]
+    rows: Callable[[], Iterable[MessageRow | FeedbackRow | Ended]]
 
     def __call__(self, db: sqlite3.Connection) -> Taken:
         head = self.head
@@ -82,19 +83,20 @@ class Intake:
             ADD_CONVERSATION,
             (head.id, head.title, head.program, head.head, head.created_at, head.updated_at),
         )
+        key: int | None = None
         for row in self.rows():
-            if isinstance(row, MessageRow):
-                self._message(db, row)
-            else:
-                self._run(db, row)
+            match row:
+                case MessageRow():
+                    key = self._message(db, row)
+                case FeedbackRow():
+                    db.execute(ADD_FEEDBACK, (key, *row))
+                case _:
+                    self._run(db, row)
         return "new"
 
-    def _message(self, db: sqlite3.Connection, row: MessageRow) -> None:
+    def _message(self, db: sqlite3.Connection, row: MessageRow) -> int | None:
         _refuse_other(db, "message", row.id)
-        db.execute(
-            ADD_MESSAGE,
-            (row.id, self.head.id, *row[1:]),
-        )
+        return db.execute(ADD_MESSAGE, (row.id, self.head.id, *row[1:])).lastrowid
 
     def _run(self, db: sqlite3.Connection, ended: Ended) -> None:
         run = ended.run

@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description Keep what a person thinks of an answer, in the place of what was kept before. Null: it was taken back.
+         */
+        put: operations["give_api_messages__message__feedback_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message}/rerun": {
         parameters: {
             query?: never;
@@ -580,6 +600,39 @@ export interface components {
             run?: string | null;
         };
         /**
+         * FeedbackIn
+         * @description What a person thinks of an answer, all of it: what is absent is none. All absent takes it back.
+         */
+        FeedbackIn: {
+            /**
+             * Comment
+             * @default
+             */
+            comment?: string;
+            /**
+             * Corrections
+             * @description the right values, by the name of the field; null: there should be nothing
+             */
+            corrections?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Rating */
+            rating?: ("up" | "down") | null;
+        };
+        /** FeedbackOut */
+        FeedbackOut: {
+            /** Comment */
+            comment: string;
+            /** Corrections */
+            corrections: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Given At */
+            given_at: number;
+            /** Rating */
+            rating: ("up" | "down") | null;
+        };
+        /**
          * FieldRef
          * @description One output field of a program, as the client needs to know it before the first token.
          */
@@ -715,6 +768,7 @@ export interface components {
         MessageOut: {
             /** Created At */
             created_at: number;
+            feedback: components["schemas"]["FeedbackOut"] | null;
             /** Fields */
             fields: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -1032,6 +1086,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "completed" | "stopped" | "failed" | "interrupted";
+            /**
+             * Steps
+             * @description whether its events tell of steps; null before its end, and of old runs
+             */
+            steps: boolean | null;
             usage: components["schemas"]["Usage"] | null;
         };
         /**
@@ -1647,6 +1706,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    give_api_messages__message__feedback_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOut"] | null;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -16,22 +16,38 @@ from typing import Final, NamedTuple
 from sqlmodel import col, select
 
 from dspy_chat.database import Database, Row, Then
-from dspy_chat.errors import StorageDamaged, StorageFailed
-from dspy_chat.events import Event, decode, encode, type_of
+from dspy_chat.errors import StorageFailed
+from dspy_chat.eventlog.stored import CHUNK, CHUNK_BYTES, Alone, Stored, damaged
+from dspy_chat.events import Event, decode, encode, is_step, type_of
 from dspy_chat.packing import digest, pack, unpack
 from dspy_chat.sse import data_of, frame
 from dspy_chat.tables import Run, RunEvents
 
-CHUNK: Final = 64
-"""Most frames in one chunk to a follower that catches up."""
-CHUNK_BYTES: Final = 16 * 1024
-"""About as much in one: a reader that stops reading holds a chunk or two of it."""
+__all__ = [
+    "CHUNK",
+    "CHUNK_BYTES",
+    "CROWD",
+    "Also",
+    "Bell",
+    "Entry",
+    "EventLog",
+    "Row",
+    "Stored",
+    "Tail",
+    "audit",
+    "chunk_of",
+    "entry",
+    "insert",
+    "kept",
+    "live_frames",
+    "stored_frame",
+]
+
 CROWD: Final = 64
 """Most followers of a run that are woken in one turn of the loop: a run that a thousand watch stops no other for longer."""
-_LONG: Final = 32 * 1024
-"""Bytes from which on a blob is unpacked on a thread: about ten thousand events, ten milliseconds."""
 _EXISTS: Final = "SELECT 1 FROM run WHERE key = ? AND id = ?"
 _INSERT: Final = "INSERT OR REPLACE INTO run_events (run, count, sha256, data) VALUES (?, ?, ?, ?)"
+_STEPS: Final = "UPDATE run SET steps = ? WHERE key = ?"
 _KEPT: Final = "SELECT data, sha256 FROM run_events WHERE run = ?"
 
 Also = Callable[[sqlite3.Connection], None]
@@ -133,13 +149,14 @@ def insert(connection: sqlite3.Connection, key: int, rows: Iterable[Row]) -> Non
     """Store all events of the run with this key, which has ended, in the place of what may be stored of it."""
     events = [data for _, data in rows]
     connection.execute(_INSERT, (key, len(events), digest(events), pack(events)))
+    connection.execute(_STEPS, (any(map(is_step, events)), key))
 
 
 def kept(connection: sqlite3.Connection, key: int, run_id: str, start: str) -> list[str]:
     """All events of a run that has ended. Raises StorageFailed when they are not those that were stored."""
     row = connection.execute(_KEPT, (key,)).fetchone()
     if row is None:
-        raise _damaged(run_id)
+        raise damaged(run_id)
     return _verified(run_id, start, *row)
 
 
@@ -148,6 +165,7 @@ class EventLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._alone = Alone()
 
     async def append(self, tail: Tail, entries: Sequence[Entry], also: Also | None = None) -> None:
         """Store `entries`, which end the run, with all that the journal holds of it; then publish them.
@@ -191,27 +209,17 @@ class EventLog:
         """Empty the journal: all that it holds is stored."""
         self._database.journal.clear()
 
-    async def read(self, run_id: str, after: int = 0) -> list[tuple[int, str]]:
-        """The stored events of a run behind the cursor, as (seq, data): of one that has not ended, its start.
+    async def open(self, run_id: str, after: int = 0) -> Stored | None:
+        """The stored events of a run behind the cursor: of one that has not ended, its start. None when there are none.
 
         Raises StorageDamaged when they are not those that were stored.
         """
-        query = (
-            select(Run.start, RunEvents)
-            .join(RunEvents, col(RunEvents.run) == Run.key, isouter=True)
-            .where(Run.id == run_id)
-        )
-        found = await self._database.read(lambda session: session.exec(query).first())
-        if found is None:
-            return []
-        start, row = found
-        if row is None:
-            events = [start]
-        elif len(row.data) < _LONG:
-            events = _verified(run_id, start, row.data, row.sha256)
-        else:
-            events = await asyncio.to_thread(_verified, run_id, start, row.data, row.sha256)
-        return list(enumerate(events[after:], after + 1))
+        return await Stored.open(self._database, run_id, after, self._alone)
+
+    async def read(self, run_id: str, after: int = 0) -> list[Row]:
+        """What `open` gives, all at once: for runs that are known to be short."""
+        stored = await self.open(run_id, after)
+        return [] if stored is None else [row async for rows in stored for row in rows]
 
     async def last(self, run_id: str) -> int:
         """The number of a run's last stored event; 0 when there is none."""
@@ -247,14 +255,10 @@ def _verified(run_id: str, start: str, data: bytes, sha256: bytes) -> list[str]:
     try:
         events = unpack(start, data)
     except ValueError as error:
-        raise _damaged(run_id) from error
+        raise damaged(run_id) from error
     if digest(events) != sha256:
-        raise _damaged(run_id)
+        raise damaged(run_id)
     return events
-
-
-def _damaged(run_id: str) -> StorageDamaged:
-    return StorageDamaged(f"the events of run {run_id!r} are damaged; restore a backup to have them again")
 
 
 def chunk_of(frames: Sequence[bytes], after: int, most: int = CHUNK) -> Sequence[bytes]:

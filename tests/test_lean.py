@@ -1,0 +1,83 @@
+"""DSPy as a server imports it: nothing is missing, and what a server seldom needs is loaded when it is used."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+LEAN = "import sys; from dspy_chat import lean; lean.import_dspy(); "
+
+
+def run(code: str) -> Any:
+    """What the code prints last, as JSON, in a Python of its own."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_what_only_optimizers_need_is_not_loaded() -> None:
+    kept_out = (
+        "gepa",
+        "requests",
+        "urllib3",
+        "tqdm",
+        "yaml",
+        "cloudpickle",
+        "json_repair",
+        "dspy.teleprompt.bootstrap",
+    )
+    code = f"print(json.dumps([name for name in {kept_out} if name in sys.modules]))"
+    assert run(f"import json, sys, dspy; {code}") == list(kept_out)
+    assert run(f"import json; {LEAN} {code}") == []
+
+
+def test_dspy_has_all_its_names() -> None:
+    names = "print(json.dumps(sorted(name for name in {} if not name.startswith('__'))))"
+    plain = run("import json, dspy; " + names.format("vars(dspy)"))
+    assert "GEPA" in plain
+    assert "BootstrapRS" in plain
+    assert run(f"import json; {LEAN} import dspy; " + names.format("dir(dspy)")) == plain
+    starred = "before = set(globals()); from dspy import *; "
+    plain = run(f"import json; {starred}" + names.format("set(globals()) - before - {'before'}"))
+    assert run(f"import json; {LEAN}{starred}" + names.format("set(globals()) - before - {'before'}")) == plain
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from dspy import GEPA as found; from dspy.teleprompt import GEPA as other",
+        "from dspy.teleprompt import KNNFewShot as found; other = dspy.KNNFewShot",
+        "import dspy.teleprompt.gepa; found = dspy.teleprompt.gepa.GEPA; other = dspy.GEPA",
+        "import dspy.teleprompt.vanilla; found = dspy.LabeledFewShot; other = dspy.teleprompt.vanilla.LabeledFewShot",
+        "found = dspy.teleprompt.teleprompt.Teleprompter; other = dspy.MIPROv2.__mro__[1]",
+        "found = dspy.BootstrapRS; other = dspy.BootstrapFewShotWithRandomSearch",
+        "import requests; found = dspy.utils.requests.exceptions.Timeout; other = requests.exceptions.Timeout",
+        "from dspy.evaluate import evaluate; import tqdm; found = evaluate.tqdm.tqdm; other = tqdm.tqdm",
+    ],
+)
+def test_whoever_uses_it_gets_the_very_thing(use: str) -> None:
+    assert (
+        run(f"import json; {LEAN} import dspy; {use}; print(json.dumps([found is other, found.__name__]))")[0] is True
+    )
+
+
+def test_a_name_that_dspy_has_not_is_refused_as_ever() -> None:
+    ask = "import dspy\ntry:\n    dspy.nothing\nexcept AttributeError as error:\n    print(json.dumps(str(error)))"
+    assert run(f"import json\n{LEAN}\n{ask}") == run(f"import json\n{ask}")
+
+
+def test_dspy_that_is_loaded_already_stays_as_it_is() -> None:
+    code = "import json, dspy; own = dspy.__getattr__; " + LEAN + "print(json.dumps(dspy.__getattr__ is own))"
+    assert run(code) is True
+
+
+def test_what_is_hidden_from_an_import_is_there_again() -> None:
+    code = (
+        "import json, sys, socket\nfrom dspy_chat import lean\nseen = []\n"
+        "with lean.without('netrc', 'socket'):\n    import socket\n    try:\n        import netrc\n"
+        "    except ImportError:\n        seen.append('hidden')\n"
+        "import netrc\nprint(json.dumps(seen + [netrc.__name__]))"
+    )
+    assert run(code) == ["hidden", "netrc"]
