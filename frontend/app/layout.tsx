@@ -1,10 +1,10 @@
-/** The frame of every page: fonts, colours, the theme before the first paint. */
+/** The frame of every page: fonts, colours, what was chosen before the first paint. */
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { t } from "@/i18n";
 import "./globals.css";
-import { THEME_SCRIPT } from "./theme-script";
+import { FIRST_PAINT } from "./first-paint";
 
 const sans = localFont({
   src: "../node_modules/@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
@@ -40,7 +40,7 @@ export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${sans.variable} ${serif.variable}`} suppressHydrationWarning>
       <head>
-        <script>{THEME_SCRIPT}</script>
+        <script>{FIRST_PAINT}</script>
       </head>
       <body>{children}</body>
     </html>

@@ -177,7 +177,7 @@ def long_run(data_dir: Path) -> str:
     chance = random.Random(1)
     with closing(sqlite3.connect(data_dir / "chat.db", isolation_level=None)) as db:
         key, start = db.execute("SELECT key, start FROM run WHERE id = ?", (filled.big_run,)).fetchone()
-        tokens: list[Event] = [
+        tokens = [
             TokenEvent(
                 type="token", run=filled.big_run, seq=seq, t=seq, field="answer", text=chance.randbytes(400).hex()
             )
@@ -196,7 +196,8 @@ def long_run(data_dir: Path) -> str:
             ms=1,
         )
         end = EndEvent(type="end", run=filled.big_run, seq=seq + 1, t=seq, status="completed")
-        insert(db, key, [(1, start), *((seq, encode(one)) for seq, one in enumerate([*events, final, end], 2))])
+        said: list[Event] = [*tokens, final, end]
+        insert(db, key, [(1, start), *((seq, encode(one)) for seq, one in enumerate(said, 2))])
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return filled.big_run
 

@@ -26,16 +26,15 @@ export function useDraft(
     }
   }, [conversation, returned]);
 
-  // On a slow machine one types before React has taken the page over: those words are in the box alone.
-  useEffect(() => {
-    const early = box.current?.value;
-    if (early) setDraft((kept) => (kept && kept !== early ? `${kept}\n${early}` : early));
-  }, [box]);
-
   const [pending, setPending] = useState<{ name: string; text: string } | null>(null);
+  const unsaved = useRef(pending);
+  unsaved.current = pending;
   useEffect(() => {
     if (!pending) return;
-    const save = () => remember(pending.name, pending.text);
+    const save = () => {
+      unsaved.current = null;
+      remember(pending.name, pending.text);
+    };
     const timer = setTimeout(save, SAVE_MS);
     addEventListener("pagehide", save);
     return () => {
@@ -43,6 +42,14 @@ export function useDraft(
       removeEventListener("pagehide", save);
     };
   }, [pending]);
+
+  // the box goes when a replay or another language takes its place, which may be at once
+  useEffect(
+    () => () => {
+      if (unsaved.current) remember(unsaved.current.name, unsaved.current.text);
+    },
+    [],
+  );
 
   const write = useCallback(
     (text: string) => {
@@ -56,5 +63,13 @@ export function useDraft(
     },
     [conversation],
   );
+  // On a slow machine one types before React has taken the page over: those words are in the box alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only once, and into what is shown then
+  useEffect(() => {
+    const early = box.current?.value;
+    const kept = recall(draftName(conversation));
+    if (early) write(kept && kept !== early ? `${kept}\n${early}` : early);
+  }, [box]);
+
   return [draft, write];
 }

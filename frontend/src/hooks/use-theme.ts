@@ -1,35 +1,27 @@
-/** Light, dark, or like the system. `app/theme-script.ts` applies the choice before the first paint. */
-import { useCallback, useSyncExternalStore } from "react";
-import { recall, remember } from "@/chat/memory";
+/** Light, dark, or like the system. `app/first-paint.ts` applies the choice before the first paint. */
+import { useCallback } from "react";
+import { recall } from "@/chat/memory";
+import { keep, useKept } from "./use-kept";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** The browser tells other tabs of a change by a `storage` event; this one tells our own. */
-const CHANGED = "dspy-chat-theme";
-
-function subscribe(listener: () => void): () => void {
-  addEventListener(CHANGED, listener);
-  addEventListener("storage", listener);
-  return () => {
-    removeEventListener(CHANGED, listener);
-    removeEventListener("storage", listener);
-  };
-}
-
-function read(): Theme {
-  const kept = recall("theme");
+function themeOf(kept: string | null): Theme {
   return kept === "light" || kept === "dark" ? kept : "system";
 }
 
+export function setTheme(theme: Theme): void {
+  keep("theme", theme === "system" ? null : theme);
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+/** The theme, and how to go to the next one. */
 export function useTheme(): [Theme, () => void] {
-  const theme = useSyncExternalStore(subscribe, read, () => "system" as const);
+  const [kept] = useKept("theme");
   const next = useCallback(() => {
-    const chosen = THEMES[(THEMES.indexOf(read()) + 1) % THEMES.length] ?? "system";
-    remember("theme", chosen === "system" ? null : chosen);
-    if (chosen === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = chosen;
-    dispatchEvent(new Event(CHANGED));
+    const now = themeOf(recall("theme"));
+    setTheme(THEMES[(THEMES.indexOf(now) + 1) % THEMES.length] ?? "system");
   }, []);
-  return [theme, next];
+  return [themeOf(kept), next];
 }

@@ -1,31 +1,44 @@
-/** Every word that the page says, in English. Another language is another object of this type. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+/** Every word that the page says, in English. Another language is another object of this type. As long as what it says. */
+import { regional, textFor } from "./locale";
 
-const moment = (at: number) => new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+const LOCALE = regional("en");
+
+const number = (n: number) => n.toLocaleString(LOCALE);
+
+const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
+
+const moment = (at: number) => new Date(at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 
 /** Why a model is asked again, by the code of what went wrong. */
-const retryReasons = new Map([
-  ["model_busy", "the provider limits requests"],
-  ["model_timeout", "the model took too long"],
-  ["model_failed", "the model’s server failed"],
-  ["model_unreachable", "the connection broke"],
-  ["bad_answer", "the answer was not in the right form"],
-]);
+const retryReasons = {
+  model_busy: "the provider limits requests",
+  model_timeout: "the model took too long",
+  model_failed: "the model’s server failed",
+  model_unreachable: "the connection broke",
+  bad_answer: "the answer was not in the right form",
+};
 
 /** What helps beside what the message of an error already says, by its code. */
-const failureHints = new Map([
-  ["too_long", "A model that reads more at once may still answer here."],
-  ["model_busy", "Another model below may answer at once."],
-  ["model_quota", "Choose another model below, or add credit at the provider."],
-  ["model_refused_key", "Until the key is right, another model below may answer."],
-  ["model_unknown", "Until then, another model below may answer."],
-  ["model_unreachable", "Meanwhile another model below may answer."],
-  ["model_cannot", "Ask again when another model is chosen below."],
-  ["storage_full", "What had arrived is kept."],
-  ["storage_failed", "What had arrived is kept."],
-  ["storage_read_only", "What had arrived is kept."],
-  ["bad_answer", "Small models often miss the form; a larger one may do better."],
-]);
+const failureHints = {
+  too_long: "A model that reads more at once may still answer here.",
+  model_busy: "Another model below may answer at once.",
+  model_quota: "Choose another model below, or add credit at the provider.",
+  model_refused_key: "Until the key is right, another model below may answer.",
+  model_unknown: "Until then, another model below may answer.",
+  model_unreachable: "Meanwhile another model below may answer.",
+  model_cannot: "Ask again when another model is chosen below.",
+  storage_full: "What had arrived is kept.",
+  storage_failed: "What had arrived is kept.",
+  storage_read_only: "What had arrived is kept.",
+  bad_answer: "Small models often miss the form; a larger one may do better.",
+};
+
+/** What every language must know a text for. */
+export type RetryReasons = typeof retryReasons;
+export type FailureHints = typeof failureHints;
+
+const retryReason = textFor(retryReasons);
+const failureHint = textFor(failureHints);
 
 export const en = {
   name: "dspy-chat",
@@ -63,7 +76,7 @@ export const en = {
     more: "Show older",
     asked: "You:",
     answered: "Answer:",
-    when: (at: number) => new Date(at).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" }),
+    when: (at: number) => new Date(at).toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric" }),
   },
   theme: { system: "Theme: like the system", light: "Theme: light", dark: "Theme: dark" },
   welcome: {
@@ -158,7 +171,9 @@ export const en = {
     failed: "This answer failed.",
     retry: "Ask again",
     retryIn: (seconds: number) => `Ask again in ${seconds} s`,
-    hint: (code: string) => failureHints.get(code) ?? null,
+    hint: (code: string) => failureHint(code),
+    /** What the server says of a failure; `code` is for a language of which it knows no text. */
+    failure: (_code: string, message: string) => message,
     newChat: "New chat",
     takeBack: "Edit the message",
     reference: (ref: string) => `Reference ${ref}`,
@@ -168,8 +183,9 @@ export const en = {
     yes: "Yes",
     no: "No",
     none: "nothing",
+    number: (n: number) => n.toLocaleString(LOCALE, { maximumFractionDigits: 12 }),
     tokens: (n: number) => count(n, "token", "tokens"),
-    tokensCached: (n: number) => `${n.toLocaleString("en")} cached`,
+    tokensCached: (n: number) => `${number(n)} cached`,
     cost: (usd: number) => (usd < 0.00005 ? "under $0.0001" : `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`),
     seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
     cached: "from cache",
@@ -180,11 +196,11 @@ export const en = {
     tool: (name: string) => `Using ${name}`,
     percent: (fraction: number) => `${Math.floor(fraction * 100)}%`,
     retry: (reason: string | null) => {
-      const why = reason && retryReasons.get(reason);
+      const why = retryReason(reason);
       return why ? `Trying again: ${why}` : "Trying again";
     },
     retried: (reason: string | null) => {
-      const why = reason && retryReasons.get(reason);
+      const why = retryReason(reason);
       return why ? `Tried again: ${why}` : "Tried again";
     },
     queue: "Waiting for a free place",
@@ -215,7 +231,7 @@ export const en = {
     cut: "Parts were too long to be kept whole.",
     running: "not finished",
     ended: (code: string) => (code === "stopped" ? "stopped" : `failed: ${code}`),
-    tokens: (input: number, output: number) => `${input.toLocaleString("en")} in, ${output.toLocaleString("en")} out`,
+    tokens: (input: number, output: number) => `${number(input)} in, ${number(output)} out`,
     copy: (what: string) => `Copy ${what}`,
   },
   replay: {

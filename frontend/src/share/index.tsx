@@ -1,7 +1,7 @@
 /** The script of a shared file: reads the conversation that lies beside it, and shows it. */
 import { createRoot } from "react-dom/client";
 import { recall } from "@/chat/memory";
-import { t } from "@/i18n";
+import { speak, t } from "@/i18n";
 import { read, type Shared } from "./shared";
 import { SharedPage } from "./shared-page";
 
@@ -17,4 +17,6 @@ const theme = recall("theme");
 if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 const shared = embedded();
 const root = document.getElementById("root");
-if (root) createRoot(root).render(shared ? <SharedPage shared={shared} /> : <p role="alert">{t.share.unreadable}</p>);
+void speak().then(() => {
+  if (root) createRoot(root).render(shared ? <SharedPage shared={shared} /> : <p role="alert">{t.share.unreadable}</p>);
+});

@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { NEW } from "@/chat/conversation";
 import { AppProvider, useApp, useAppState } from "@/hooks/use-app";
+import { Words } from "@/hooks/use-language";
 import { goTo, useConversationId } from "@/hooks/use-route";
 import { useSidebar } from "@/hooks/use-sidebar";
 import { t } from "@/i18n";
@@ -18,7 +19,9 @@ import { Welcome } from "./welcome";
 export function ChatPage() {
   return (
     <AppProvider>
-      <Page />
+      <Words>
+        <Page />
+      </Words>
     </AppProvider>
   );
 }

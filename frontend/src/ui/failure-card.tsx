@@ -6,7 +6,8 @@ import { t } from "@/i18n";
 
 /** The failure of an answer in words. */
 export function failureText({ phase, failure }: RunState): string {
-  return failure?.message ?? (phase === "interrupted" ? t.answer.interrupted : t.answer.failed);
+  if (failure) return t.answer.failure(failure.code, failure.message);
+  return phase === "interrupted" ? t.answer.interrupted : t.answer.failed;
 }
 
 /** `children`: what can be done about it. */

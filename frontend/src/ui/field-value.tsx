@@ -29,11 +29,7 @@ function Value({ value }: { value: JsonValue }) {
   if (value === null) return <span className="text-muted">{t.answer.none}</span>;
   if (typeof value === "boolean") return <Truth value={value} />;
   if (typeof value === "number")
-    return (
-      <span className="font-mono text-lg tabular-nums">
-        {value.toLocaleString("en", { maximumFractionDigits: 12 })}
-      </span>
-    );
+    return <span className="font-mono text-lg tabular-nums">{t.answer.number(value)}</span>;
   if (typeof value === "string") return <Markdown text={value} />;
   if (Array.isArray(value)) return <List items={value} />;
   return <Pairs value={value} />;
