@@ -48,12 +48,13 @@ const message = (
   created_at: 1,
   run,
   siblings: [],
+  feedback: null,
 });
 
 /** The golden run as a conversation tells of it while it is going on. */
 const running: MessageOut["run"] = {
   ...{ id: RUN, conversation: CHAT, message: ANSWER, status: "running", program: start.program, model: start.model },
-  ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null },
+  ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null, steps: null },
 };
 
 type Handler = (call: Call) => Response | Promise<Response> | undefined;
@@ -243,7 +244,7 @@ describe("a conversation", () => {
         program: start.program,
         model: start.model,
       },
-      ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null },
+      ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null, steps: null },
     };
     const messages = [message(QUESTION, null, "user"), message(ANSWER, QUESTION, "assistant", run)];
     const { app, calls, state } = chat(({ url }) => {

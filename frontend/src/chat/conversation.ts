@@ -78,6 +78,7 @@ export function begun(conversation: Conversation, outgoing: Outgoing, event: Sta
     created_at: event.started_at,
     run: null,
     siblings: [],
+    feedback: null,
     key: `${outgoing.key}-question`,
   };
   const answer: Message = {
@@ -89,6 +90,7 @@ export function begun(conversation: Conversation, outgoing: Outgoing, event: Sta
     created_at: event.started_at,
     run: null,
     siblings: [],
+    feedback: null,
     key: `${outgoing.key}-answer`,
   };
   const asked = conversation.messages[question.id] ? conversation.messages : beside(conversation.messages, question);

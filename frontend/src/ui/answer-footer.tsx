@@ -21,8 +21,8 @@ export function AnswerFooter({ state, conversation, answer, children }: Props) {
   return (
     <footer className="answer-footer">
       {children}
-      {!replaying && state.program && <Again state={state} conversation={conversation} answer={answer} />}
       {text && <CopyButton text={text} label={t.answer.copy} />}
+      {!replaying && state.program && <Again state={state} conversation={conversation} answer={answer} />}
       {!replaying && state.run && (
         <IconButton
           small
