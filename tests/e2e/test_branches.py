@@ -2,6 +2,7 @@
 
 import re
 
+from dspy_chat.events import StartEvent
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import first_screen
@@ -87,10 +88,13 @@ async def test_stopped_answer_is_continued_in_a_turn_of_its_own(page: Page, clie
 
 
 async def test_search_shows_the_branch_of_what_it_found(context: BrowserContext, client: Client) -> None:
-    first = (await client.turn("Of narwhals [say: They have a tusk.]")).events[0]
-    await client.turn("Else [say: Nothing.]", conversation=first.conversation, parent=None)  # type: ignore[union-attr]
+    first = (await client.turn("Hello [say: Hi.]")).events[0]
+    assert isinstance(first, StartEvent)
+    conversation = first.conversation
+    await client.turn("Of narwhals [say: They have a tusk.]", conversation=conversation)
+    await client.turn("Else [say: Nothing.]", conversation=conversation, parent=first.message)
     page = await first_screen(context)
-    await page.goto(f"/c/{first.conversation}")  # type: ignore[union-attr]
+    await page.goto(f"/c/{conversation}")
     await expect(page.get_by_role("log")).to_contain_text("Nothing.")
     field = page.get_by_role("combobox", name="Search messages")
     await field.fill("tusk")

@@ -28,11 +28,11 @@ export function Menu({ label, icon, sections }: Props) {
         aria-expanded={open}
         onClick={() => setOpen(true)}
       />
-      {/* in the body: an answer that scrolls out of view is not painted, nor what is in it */}
+      {/* not in the answer: one that scrolls out of view is not painted, nor what is in it */}
       {open &&
         createPortal(
           <Sheet label={label} sections={sections} at={button.current} onClose={() => setOpen(false)} />,
-          document.body,
+          document.querySelector("main") ?? document.body,
         )}
     </>
   );

@@ -33,6 +33,8 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   const { get, set } = store;
   /** How to leave the runs that are followed. */
   const leaving = new Map<LiveRun, AbortController>();
+  /** The runs that were taken up without their messages. */
+  const aside = new Set<string>();
 
   /** Read a conversation's messages again, and take up the answers that are still arriving. */
   async function load(id: string): Promise<void> {
@@ -51,7 +53,18 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   /** Show what the server says is the end of the shown branch. */
   function take(id: string, tree: ConversationTreeOut): void {
     for (const message of tree.messages) takeUp(id, message);
+    takeUpAside(id, tree);
     put(id, merged(conversation(id), tree, "newest"));
+  }
+
+  /** An answer that arrives on a branch which is not shown: without a follower the server would stop it in a while. */
+  function takeUpAside(id: string, { running, messages }: ConversationTreeOut): void {
+    const known = (run: LiveRun) => run.get().run === running;
+    if (!running || aside.has(running) || messages.some((message) => message.run?.id === running)) return;
+    if ([...live.values()].some(known)) return;
+    aside.add(running);
+    const run = new LiveRun();
+    void watch(id, run, { run: running, after: 0 }, ({ message }) => live.set(message, run));
   }
 
   function takeUp(id: string, message: MessageOut): void {
@@ -83,9 +96,14 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   }
 
   /** Follow a run that the server already knows. */
-  async function watch(id: string, run: LiveRun, source: Source): Promise<void> {
+  async function watch(
+    id: string,
+    run: LiveRun,
+    source: Source,
+    onStart: (event: StartEvent) => void = () => {},
+  ): Promise<void> {
     try {
-      if ((await track(run, source, () => {})) === "gone") reload(id, run);
+      if ((await track(run, source, onStart)) === "gone") reload(id, run);
     } catch {
       reload(id, run);
     }
