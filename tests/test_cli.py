@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,10 +41,12 @@ def run(tmp_path: Path, *args: str, **more: str) -> "subprocess.CompletedProcess
 
 
 @contextlib.contextmanager
-def started(tmp_path: Path, *args: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def started(
+    tmp_path: Path, *args: str, command: Sequence[str] = (sys.executable, "-m", "dspy_chat")
+) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """A server in a process of its own, and the line that says it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "dspy_chat", *args],
+        [*command, *args],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -24,7 +24,6 @@ from dspy_chat.database import Database, migrate, schema, writer
 from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed, StorageFull, StorageReadOnly, StorageRefused
 from dspy_chat.packing import digest, unpack
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
@@ -173,9 +172,6 @@ async def test_cancelled_caller_does_not_undo_its_write(database: Database) -> N
 
 
 async def test_reader_cannot_write(database: Database) -> None:
-    async with database.session() as session:
-        with pytest.raises(OperationalError, match="readonly"):
-            await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
     with pytest.raises(StorageReadOnly):
         await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
@@ -183,8 +179,6 @@ async def test_reader_cannot_write(database: Database) -> None:
 
 async def test_reader_sees_what_is_committed(database: Database) -> None:
     await database.write(add(5))
-    async with database.session() as session:
-        assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
     found = await database.read(
         lambda session: session.connection().execute(text("SELECT n FROM note")).scalars().all()
     )
@@ -354,7 +348,7 @@ def filled(path: Path) -> None:
     migrate(path)
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA foreign_keys=ON")
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         db.execute("INSERT INTO message VALUES (1, 'm', 'c', NULL, 'user', 'words', '{}', 1, NULL)")
         db.execute(
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
@@ -430,7 +424,7 @@ def test_events_of_an_older_file_are_packed_and_stay_as_they_were(
         f'{{"type":"token","run":"r","seq":{seq},"t":{seq * 7},"field":"answer","text":"w "}}' for seq in (1, 2, 3)
     ]
     with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         for key, status in ((1, "completed"), (2, "running")):
             db.execute(
                 "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"

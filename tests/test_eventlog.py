@@ -28,7 +28,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def _a_run(db: sqlite3.Connection) -> None:
-    db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+    db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
     db.execute(
         "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, started_at)"
         " VALUES (1, ?, 'c', 'm', 'p', 'x', 'running', ?, 'b', 1)",

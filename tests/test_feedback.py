@@ -1,7 +1,9 @@
 """What people think of answers: kept with the answer, held against its fields, carried by exports, gone with it."""
 
+import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -158,12 +160,22 @@ async def test_only_answers_that_have_ended_take_feedback(client: Client, tmp_pa
             assert (found.status_code, found.json()["code"]) == (409, "conflict")
 
 
-async def test_feedback_goes_with_its_conversation(client: Client, tmp_path: Path) -> None:
-    conversation, message = await answered(client)
-    await put(client, message, rating="up")
-    await client.delete(f"/api/conversations/{conversation}")
-    with closing(sqlite3.connect(tmp_path / "here" / "chat.db")) as db:
-        assert db.execute("SELECT count(*) FROM feedback").fetchone() == (0,)
+async def test_feedback_goes_with_its_conversation(tmp_path: Path) -> None:
+    async with server(tmp_path, keep_deleted_s=0) as client:
+        conversation, message = await answered(client)
+        await put(client, message, rating="up")
+        assert kept(tmp_path / "chat.db") == 1
+        await client.delete(f"/api/conversations/{conversation}")
+        deadline = time.monotonic() + 10
+        while kept(tmp_path / "chat.db"):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.05)
+
+
+def kept(path: Path) -> int:
+    """How many feedbacks a file holds."""
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("SELECT count(*) FROM feedback").fetchone()[0])
 
 
 async def exported(client: Client) -> bytes:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,19 @@ def test_whoever_uses_it_gets_the_very_thing(use: str) -> None:
     )
 
 
+def test_a_tool_checks_its_arguments() -> None:
+    count = "{'count': {'type': 'integer', 'maximum': 3}}"
+    call = f"tool = dspy.Tool(lambda count: count, args={count}, arg_types={{'count': int}})"
+    ask = (
+        f"import dspy\n{call}\nsaid = [tool(count=2)]\nfor wrong in (4, 'two'):\n    try:\n        tool(count=wrong)\n"
+        "    except ValueError as error:\n        said.append(str(error))\nprint(json.dumps(said))"
+    )
+    plain = run(f"import json\n{ask}")
+    assert plain == [2, "Arg count is invalid: 4 is greater than the maximum of 3", plain[2]]
+    assert "'two' is not of type 'integer'" in plain[2]
+    assert run(f"import json\n{LEAN}\n{ask}") == plain
+
+
 def test_a_name_that_dspy_has_not_is_refused_as_ever() -> None:
     ask = "import dspy\ntry:\n    dspy.nothing\nexcept AttributeError as error:\n    print(json.dumps(str(error)))"
     assert run(f"import json\n{LEAN}\n{ask}") == run(f"import json\n{ask}")
@@ -71,6 +85,17 @@ def test_a_name_that_dspy_has_not_is_refused_as_ever() -> None:
 def test_dspy_that_is_loaded_already_stays_as_it_is() -> None:
     code = "import json, dspy; own = dspy.__getattr__; " + LEAN + "print(json.dumps(dspy.__getattr__ is own))"
     assert run(code) is True
+
+
+def test_a_dspy_that_is_made_otherwise_is_loaded_whole(tmp_path: Path) -> None:
+    (tmp_path / "dspy" / "teleprompt").mkdir(parents=True)
+    (tmp_path / "dspy" / "__init__.py").write_text("from dspy.teleprompt import *\nAnother = Newest\n")
+    (tmp_path / "dspy" / "teleprompt" / "__init__.py").write_text("__all__ = ['Newest']\nclass Newest: ...\n")
+    code = f"import json, sys; sys.path.insert(0, {str(tmp_path)!r}); {LEAN} import dspy; "
+    assert run(f"{code} print(json.dumps([dspy.__file__, dspy.Another is dspy.teleprompt.Newest]))") == [
+        str(tmp_path / "dspy" / "__init__.py"),
+        True,
+    ]
 
 
 def test_what_is_hidden_from_an_import_is_there_again() -> None:

@@ -138,7 +138,7 @@ def test_loss_that_the_last_step_makes_is_seen_in_a_current_file_too(tmp_path: P
         unrevised.setattr(schema, "_migrations", lambda: MIGRATIONS)
         migrate(path)
     with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO conversation VALUES ('c', 't', 'p', NULL, 1, 1)")
+        db.execute("INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES ('c', 't', 'p', 1, 1)")
         db.commit()
     revise.append("op.execute('DELETE FROM conversation')")
     with pytest.raises(StorageFailed, match="the table 'conversation' had 1 rows and has 0"):

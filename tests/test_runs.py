@@ -23,6 +23,7 @@ from dspy_chat.errors import StorageReadOnly
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, decode
 from dspy_chat.plugins import Plugin
 from dspy_chat.runs import Turn
+from dspy_chat.store import Change
 
 from tests.bench.answers import numbered
 from tests.faults.programs import Sync
@@ -323,15 +324,17 @@ async def test_run_that_was_deleted_in_its_beginning_ends_quietly_and_touches_no
 async def test_turn_that_comes_during_the_deletion_is_stopped(trying: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = trying.app.state.parts  # type: ignore[attr-defined]
     conversation = (await run_of(trying, (await trying.turn("[say: old]", program="chat")).run_id))["conversation"]
-    delete, answers = parts.store.delete, []
+    change, answers = parts.store.change, []
 
-    async def late(conversation: str) -> None:
+    async def late(conversations: list[str], how: Change) -> list[str]:
+        (conversation,) = conversations
         answers.append(asyncio.create_task(trying.turn("[bench n=400 rate=20]", conversation=conversation)))
         while not parts.runs.running:  # noqa: ASYNC110 - of the server
             await asyncio.sleep(0.01)
-        await delete(conversation)
+        changed: list[str] = await change(conversations, how)
+        return changed
 
-    monkeypatch.setattr(parts.store, "delete", late)
+    monkeypatch.setattr(parts.store, "change", late)
     assert (await trying.delete(f"/api/conversations/{conversation}")).status_code == 204
     assert parts.runs.running == 0
     assert (await answers[0]).types[-1] == "end"

@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 
 from tests.queries import HOSTILE
 from tests.serving import Client
+from tests.upgrades.make import FIXTURES
+from tests.upgrades.text import load
 
 
 @pytest.fixture
@@ -42,7 +44,8 @@ def db(tmp_path: Path) -> Any:
 
 def converse(db: sqlite3.Connection, conversation: str, *texts: str, title: str = "t") -> None:
     """A conversation of these texts, in turns."""
-    db.execute("INSERT INTO conversation VALUES (?, ?, 'p', NULL, 1, 1)", (conversation, title))
+    add = "INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES (?, ?, 'p', 1, 1)"
+    db.execute(add, (conversation, title))
     for number, said in enumerate(texts):
         role, parent = ("assistant", f"{conversation}{number - 1}") if number % 2 else ("user", None)
         if number:
@@ -462,16 +465,9 @@ async def test_runs_keep_the_index(client: Client, tmp_path: Path) -> None:
 
 def older(path: Path) -> None:
     """A file of the version before there was an index, with a conversation in it."""
-    migrate(path)
+    load((FIXTURES / "0003" / "chat.sql").read_text("utf-8"), path)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for name, statement in words.MADE.items():
-            db.execute(f"DROP {statement.split()[1]} {name}")
-        db.execute("DROP TABLE words")
-        for index in ("message_by_parent", "message_first"):
-            db.execute(f"DROP INDEX {index}")
-        db.execute("ALTER TABLE message DROP COLUMN shown_at")
         converse(db, "c", "an old whale", "yes", title="Old title")
-        db.execute("UPDATE alembic_version SET version_num = '0003'")
 
 
 async def test_messages_of_an_older_version_are_found_after_the_upgrade(tmp_path: Path) -> None:

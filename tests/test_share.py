@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from dspy_chat.api import share
-from dspy_chat.api.share import filename
 from dspy_chat.errors import Unknown
+from dspy_chat.exchange import file_name
 from httpx import Response
 
 from tests.following import opened
@@ -170,29 +170,35 @@ async def test_long_conversation_and_long_answer_come_in_many_pieces(client: Cli
 
 async def test_file_is_for_the_disk_and_named_after_the_conversation(client: Client) -> None:
     answer = await client.turn("Wie groß ist ein Wal? 鯨 [say: x]")
-    headers = (await file_of(client, await conversation_of(client, answer.run_id))).headers
+    conversation = await conversation_of(client, answer.run_id)
+    await client.patch(f"/api/conversations/{conversation}", json={"title": "Wie groß ist ein Wal? 鯨"})
+    headers = (await file_of(client, conversation)).headers
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert headers["content-security-policy"] == "sandbox allow-scripts"
     assert headers["cache-control"] == "no-store"
     assert headers["content-disposition"] == (
-        'attachment; filename="dspy-chat.html"; '
-        "filename*=UTF-8''Wie%20gro%C3%9F%20ist%20ein%20Wal%20%E9%AF%A8%20say%20x%20-%20dspy-chat.html"
+        f'attachment; filename="wie-gro-ist-ein-wal--{conversation[:8]}.html"; '
+        f"filename*=UTF-8''wie-gro%C3%9F-ist-ein-wal-%E9%AF%A8-{conversation[:8]}.html"
     )
 
 
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("Hello", "Hello"),
-        ("../../etc/passwd", "etc passwd"),
-        ('a"b\r\nSet-Cookie: x', "a b Set Cookie x"),
+        ("Hello", "hello"),
+        ("../../etc/passwd", "etc-passwd"),
+        ('a"b\r\nSet-Cookie: x', "a-b-set-cookie-x"),
         ("…", "conversation"),
-        ("CON", "CON"),
-        ("ä" * 200, "ä" * 60),
+        ("CON", "con"),
+        ("a\u0308" * 200, "ä" * 50),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("\U0001d400 " * 90, "-".join("\U0001d400" * 25)),
     ],
 )
 def test_file_name_fits_every_disk(title: str, name: str) -> None:
-    assert filename(title) == f"{name} - dspy-chat.html"
+    found = file_name(title, "0123456789abcdef", "html")
+    assert found == f"{name}-01234567.html"
+    assert len(f"{found}.part".encode()) < 256
 
 
 async def test_what_cannot_be_shared_is_refused(client: Client, template: Path) -> None:

@@ -21,7 +21,7 @@ from dspy_chat.events import (
     Usage,
     decode,
 )
-from dspy_chat.store import TITLE, NewTurn, Store, Turn, finish, new_id, title_of
+from dspy_chat.store import NewTurn, Store, Turn, finish, new_id, place_of
 from sqlmodel import Session
 
 
@@ -188,7 +188,7 @@ async def test_conversations_come_newest_first_a_page_at_a_time(store: Store) ->
     cursor = None
     while page := await store.conversations(3, cursor):
         seen += [one.id for one in page]
-        cursor = (page[-1].updated_at, page[-1].id)
+        cursor = place_of(page[-1], "kept")
     assert sorted(seen) == sorted(ids)
     assert seen == [one.id for one in await store.conversations(50, None)]
     ages = [(await store.conversation(one)).updated_at for one in seen]
@@ -276,22 +276,6 @@ async def test_conversation_is_read_as_it_was_at_one_instant(
     tree = await store.tree(turn.start.conversation, 10)
     answer = next(message for message in tree.messages if message.role == "assistant")
     assert (answer.text, tree.runs[answer.id].status, tree.running) == ("the whole answer", "completed", None)
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Hello", "Hello"),
-        ("  a\n\tb  ", "a b"),
-        (" \n ", "New conversation"),
-        ("x" * TITLE, "x" * TITLE),
-        ("word " * 40, "word " * 14 + "word…"),
-        ("x" * 200, "x" * (TITLE - 1) + "…"),
-    ],
-)
-def test_title_is_the_first_words_on_one_line(text: str, title: str) -> None:
-    assert title_of(text) == title
-    assert len(title_of(text)) <= TITLE
 
 
 def test_ids_are_opaque_and_never_meet() -> None:

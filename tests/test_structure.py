@@ -22,6 +22,7 @@ PLUGIN_PAGE = (ROOT / "plugins" / "README.md").read_text("utf-8")
 
 FLOORS: list[set[str]] = [
     {
+        "changes",
         "discretion",
         "errors",
         "events",
@@ -40,7 +41,7 @@ FLOORS: list[set[str]] = [
     {"brief", "database", "failures", "given", "language_model", "partial", "program"},
     {"client_build", "engine", "eventlog", "hookspecs"},
     {"demo", "progress", "shape", "store"},
-    {"__init__", "exchange", "models", "playing", "plugins", "runner"},
+    {"__init__", "exchange", "models", "playing", "plugins", "purging", "runner"},
     {"doctor", "runs"},
     {"api", "upkeep"},
     {"app", "server", "transfer"},

@@ -17,7 +17,19 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from dspy_chat import discretion, models, plugins
-from dspy_chat.api import chat, conversations, exchange, feedback, guard, health, messages, programs, runs, search
+from dspy_chat.api import (
+    changes,
+    chat,
+    conversations,
+    exchange,
+    feedback,
+    guard,
+    health,
+    messages,
+    programs,
+    runs,
+    search,
+)
 from dspy_chat.api.parts import Parts
 from dspy_chat.database import Database
 from dspy_chat.engine import keep_adapters, tap_all
@@ -25,6 +37,7 @@ from dspy_chat.errors import BadInput, ChatError, ShuttingDown, Unknown
 from dspy_chat.eventlog import EventLog
 from dspy_chat.exchange import Exchange
 from dspy_chat.language_model import Progress
+from dspy_chat.purging import purge
 from dspy_chat.runs import Clock, Runs, recover
 from dspy_chat.settings import Settings
 from dspy_chat.sse import DIRECT
@@ -68,7 +81,7 @@ def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[
             raise
 
     app = _App(title="dspy-chat", version=version("dspy-chat"), lifespan=lifespan, redoc_url=None, docs_url=None)
-    for module in (chat, runs, messages, feedback, conversations, exchange, search, programs, health):
+    for module in (chat, runs, messages, feedback, conversations, changes, exchange, search, programs, health):
         app.include_router(module.router)
     app.include_router(Web().router)
     app.add_exception_handler(ChatError, _refused)
@@ -125,6 +138,8 @@ async def serving(settings: Settings, progress: Progress, points: Iterable[Any] 
             _log.warning("%d runs were cut off when the server last stopped; they are marked as interrupted", left)
         running = Runs(settings, store, log, installed, connected, clock)
         stack.push_async_callback(running.close)
+        purging = asyncio.create_task(purge(store, settings.keep_deleted_s), name="purge")
+        stack.callback(purging.cancel)
         yield Parts(settings, store, log, installed, connected, running, Exchange(Copies(database)))
 
 

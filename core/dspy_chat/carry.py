@@ -23,9 +23,11 @@ def export(
         list[str] | None, typer.Option(help="Id of a conversation; may be given again. Without it: all.")
     ] = None,
     form: Annotated[
-        Literal["jsonl", "markdown"],
+        Literal["jsonl", "markdown", "html"],
         typer.Option(
-            "--format", help="jsonl: all there is, to be imported; markdown: to be read. FILE may be a directory then."
+            "--format",
+            help="jsonl: all there is, to be imported; markdown: to be read; html: to be opened in a browser, where it "
+            "plays. Of the last two FILE may be a directory, for a file each.",
         ),
     ] = "jsonl",
     data_dir: DataDir = None,
@@ -34,8 +36,14 @@ def export(
     given = _given(data_dir)
     from dspy_chat import transfer
 
-    write = transfer.export_lines if form == "jsonl" else transfer.export_markdown
-    _run(write(given, conversation or [], file))
+    ids = conversation or []
+    match form:
+        case "jsonl":
+            _run(transfer.export_lines(given, ids, file))
+        case "markdown":
+            _run(transfer.export_documents(given, ids, file, "md"))
+        case "html":
+            _run(transfer.export_documents(given, ids, file, "html"))
 
 
 def take_in(

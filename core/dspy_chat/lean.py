@@ -15,21 +15,35 @@ from typing import Any, Final
 LATER: Final = ("cloudpickle", "json_repair", "requests", "tqdm")
 """What DSPy imports by these names alone, and uses in functions only."""
 OPTIMIZERS: Final = "dspy.teleprompt"
+_TOOLS: Final = "dspy.adapters.types.tool"
 _OLD_NAME, _OLD_NAME_OF = "BootstrapRS", "BootstrapFewShotWithRandomSearch"
 """The one optimizer that DSPy itself names at its import."""
 
 
 def import_dspy() -> None:
-    """Import DSPy, unless that has been done: then everything is as it is."""
+    """Import DSPy, unless that has been done: then everything is as it is. A DSPy that is made otherwise is loaded whole."""
     if "dspy" in sys.modules:
         return
+    try:
+        _import_lean()
+    except (ImportError, AttributeError, LookupError, NameError, TypeError):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "dspy"]:
+            del sys.modules[name]
+        importlib.import_module("dspy")
+
+
+def _import_lean() -> None:
     spec = importlib.util.find_spec("dspy")
     package = _Optimizers(OPTIMIZERS)
     package.__path__ = [f"{place}/teleprompt" for place in (spec and spec.submodule_search_locations) or ()]
     package.__dict__.update({"__all__": [_OLD_NAME_OF], _OLD_NAME_OF: None})
     sys.modules[OPTIMIZERS] = package
-    with _standing_in(LATER):
+    schemas = ModuleType("jsonschema")
+    schemas.__dict__.update({"validate": None, "ValidationError": None})
+    with _standing_in([*map(_Later, LATER), schemas]):
         dspy = importlib.import_module("dspy")
+    if vars(sys.modules[_TOOLS]).get("validate") is None:
+        _check_later(vars(sys.modules[_TOOLS]))
     for name in (_OLD_NAME, _OLD_NAME_OF):
         del dspy.__dict__[name]
     _add_names(dspy)
@@ -65,8 +79,8 @@ class _Optimizers(ModuleType):
 
 
 @contextmanager
-def _standing_in(names: Iterable[str]) -> Iterator[None]:
-    standing = [_Later(name) for name in names if name not in sys.modules]
+def _standing_in(modules: Iterable[ModuleType]) -> Iterator[None]:
+    standing = [module for module in modules if module.__name__ not in sys.modules]
     sys.modules.update({module.__name__: module for module in standing})
     try:
         yield
@@ -78,6 +92,21 @@ def _standing_in(names: Iterable[str]) -> Iterator[None]:
 def _step_aside(module: ModuleType) -> None:
     if sys.modules.get(module.__name__) is module:
         sys.modules.pop(module.__name__, None)
+
+
+class _NeverRaised(Exception):
+    """What a tool looks out for before the first check of its arguments."""
+
+
+def _check_later(tools: dict[str, Any]) -> None:
+    """Load what checks the arguments of a tool with the first of them."""
+
+    def validate(*args: Any, **kwargs: Any) -> None:
+        schemas = importlib.import_module("jsonschema")
+        tools.update(validate=schemas.validate, ValidationError=schemas.ValidationError)
+        schemas.validate(*args, **kwargs)
+
+    tools.update(validate=validate, ValidationError=_NeverRaised)
 
 
 def _optimizers() -> ModuleType:

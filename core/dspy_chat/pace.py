@@ -5,6 +5,8 @@ from typing import Final
 
 PAUSE_S: Final = 2.0
 """Longest pause between two runs of a conversation: a person may have taken an hour to ask on."""
+SPEEDS: Final = (0.25, 100.0)
+"""The slowest and the fastest that there are, beside `max`, which keeps no pace."""
 _TOGETHER_S: Final = 0.001
 """Events that are due so soon after one another are sent together."""
 

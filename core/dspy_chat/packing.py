@@ -207,8 +207,8 @@ class _Teller:
         """An event with what fields have said before it; empty when that was too much to be kept."""
         if self._room < 0:
             return "" if _REPEATED.search(line) else line
-        said = [*self._shapes.values()]
+        said = ["".join(texts) for texts in self._shapes.values()] if _REPEATED.search(line) else []
         try:
-            return _REPEATED.sub(lambda match: "".join(said[int(match[1])]), line)
+            return _REPEATED.sub(lambda match: said[int(match[1])], line)
         except IndexError as error:
             raise ValueError(f"changed: {error}") from error

@@ -22,7 +22,7 @@ from dspy_chat.events import (
     TokenEvent,
     decode,
 )
-from dspy_chat.pace import Pace
+from dspy_chat.pace import SPEEDS, Pace
 from dspy_chat.store import Store
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -38,8 +38,9 @@ def speed_of(text: str) -> float | None:
         speed = float(text)
     except ValueError:
         speed = 0.0
-    if not 0.25 <= speed <= 100:
-        raise BadInput(f"the speed {text!r} cannot be; take 0.25 to 100, or max")
+    slowest, fastest = SPEEDS
+    if not slowest <= speed <= fastest:
+        raise BadInput(f"the speed {text!r} cannot be; take {slowest:g} to {fastest:g}, or max")
     return speed
 
 
@@ -55,7 +56,7 @@ async def play(data_dir: Path, what: str, speed: float | None, out: TextIO) -> N
     readers = Readers(data_dir / FILE, foreign=True)
     try:
         await readers.check()
-        database = cast("Database", readers)  # whose sessions are all that is asked of it here
+        database = cast("Database", readers)  # whose reads are all that is asked of it here
         store, log = Store(database), EventLog(database)
         pace = Pace(speed) if speed is not None else None
         for run_id in await _runs_of(store, what, pace):

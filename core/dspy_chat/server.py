@@ -37,6 +37,17 @@ COLLECT: Final = (2_000, 5, 5)
 than its tens for what chats that were going on at the time have left behind since."""
 
 
+_ARENAS: Final = -8
+"""glibc's number for the most heaps that threads have for themselves, `M_ARENA_MAX`."""
+
+
+def one_heap() -> None:
+    """Let all threads allocate from one heap; to be called before there are any. Each would keep one for itself (1.4 MiB
+    here), and Python lets only one of them work at a time."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library has no such call
+        ctypes.CDLL(None).mallopt(_ARENAS, 1)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises BadSettings saying what to do when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

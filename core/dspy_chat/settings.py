@@ -91,6 +91,12 @@ class Settings(BaseSettings):
         validation_alias=_names("DSPY_CHAT_DISCONNECT_GRACE_S", "DISCONNECT_GRACE_S"),
         description="Seconds that a run goes on with nobody following; 0 stops it at once, `inf` lets it always finish.",
     )
+    keep_deleted_s: float = Field(
+        86_400.0,
+        ge=0,
+        le=366 * 86_400,
+        description="Seconds for which a deleted conversation can be restored; then it is removed for good.",
+    )
     drain_s: float = Field(
         20.0,
         ge=0,

@@ -6,7 +6,7 @@ are STRICT, and SQLAlchemy's own VARCHAR and DATETIME are not types that STRICT 
 
 from typing import Final
 
-from sqlalchemy import BLOB, CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import BLOB, CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
 _STRICT = {"sqlite_strict": True}
@@ -20,15 +20,30 @@ def _integer(*args: ForeignKey, nullable: bool = False, primary_key: bool = Fals
     return Column(Integer, *args, nullable=nullable, primary_key=primary_key)
 
 
+def _flag() -> "Column[int]":
+    return Column(Integer, nullable=False, server_default=text("0"))
+
+
 def _blob() -> "Column[bytes]":
     return Column(BLOB, nullable=False)
 
 
 class Conversation(SQLModel, table=True):
-    """A conversation. `head` is the newest message of the branch that is shown."""
+    """A conversation. `head` is the newest message of the branch that is shown.
+
+    `pinned` and `archived` are 0 or 1. One with a `deleted_at` is nowhere, but can be restored; with 0 it is being removed.
+    """
 
     __tablename__ = "conversation"
-    __table_args__ = (Index("conversation_by_update", "updated_at", "id"), _STRICT)
+    __table_args__ = (
+        Index(
+            "conversation_listed",
+            *("archived", "pinned", "updated_at", "id"),
+            sqlite_where=Column("deleted_at", Integer).is_(None),
+        ),
+        Index("conversation_deleted", "deleted_at", "id", sqlite_where=Column("deleted_at", Integer).is_not(None)),
+        _STRICT,
+    )
 
     id: str = Field(sa_column=_text(primary_key=True))
     title: str = Field(sa_column=_text())
@@ -36,6 +51,9 @@ class Conversation(SQLModel, table=True):
     head: str | None = Field(default=None, sa_column=_text(nullable=True))
     created_at: int = Field(sa_column=_integer())
     updated_at: int = Field(sa_column=_integer())
+    pinned: int = Field(default=0, sa_column=_flag())
+    archived: int = Field(default=0, sa_column=_flag())
+    deleted_at: int | None = Field(default=None, sa_column=_integer(nullable=True))
 
 
 class Message(SQLModel, table=True):

@@ -32,6 +32,9 @@ const listed = (id: string): ConversationOut => ({
   created_at: 1,
   updated_at: 1,
   running: null,
+  pinned: false,
+  archived: false,
+  deleted_at: null,
 });
 
 const message = (

@@ -80,11 +80,15 @@ async def test_import_larger_than_other_bodies_is_taken(client: Client) -> None:
     )
 
 
+def named(plain: str, name: str) -> str:
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+
+
 async def test_export_is_a_file_of_lines(client: Client) -> None:
     answer = await client.turn("Hello <b>&")
     found = await client.get("/api/export")
     assert found.headers["content-type"] == "application/jsonl"
-    assert found.headers["content-disposition"] == 'attachment; filename="dspy-chat.jsonl"'
+    assert found.headers["content-disposition"] == named("dspy-chat.jsonl", "dspy-chat.jsonl")
     assert found.headers["cache-control"] == "no-store"
     frames = b"".join(re.findall(rb"^data: .*\n", answer.stored, re.MULTILINE)).replace(b"data: ", b"")
     assert frames in found.content, "the very text of the events"
@@ -101,12 +105,12 @@ async def test_markdown_is_a_file_with_a_safe_name(client: Client) -> None:
     answer = await client.turn('../../.. "Ünsafe"; name\r\nX: y 🐋')
     conversation = start_of(answer).conversation
     found = await client.get(f"/api/conversations/{conversation}/export.md")
-    name = f"unsafe-name-x-y-{conversation[:8]}.md"
-    assert found.headers["content-disposition"] == f'attachment; filename="{name}"'
+    ending = f"afe-name-x-y-{conversation[:8]}.md"
+    assert found.headers["content-disposition"] == named(f"uns{ending}", f"%C3%BCns{ending}")
     assert found.headers["content-type"] == "text/markdown; charset=utf-8"
     await client.patch(f"/api/conversations/{conversation}", json={"title": "鯨"})
     found = await client.get(f"/api/conversations/{conversation}/export.md")
-    assert found.headers["content-disposition"] == f'attachment; filename="conversation-{conversation[:8]}.md"'
+    assert found.headers["content-disposition"] == named(f"{conversation[:8]}.md", f"%E9%AF%A8-{conversation[:8]}.md")
 
 
 async def test_changed_files_never_break_the_server(tmp_path: Path, model_url: str) -> None:

@@ -65,6 +65,66 @@ async def test_markdown_goes_into_a_directory_or_one_file(tmp_path: Path) -> Non
     assert sorted(re.findall(r"^# (.*)$", whole, re.MULTILINE)) == ["Eins", "Zwei"]
 
 
+PAGE = "<title>{title}</title>\n{conversation}\n"
+WITH_PAGE = """
+import sys
+from pathlib import Path
+from dspy_chat.api import share
+share.TEMPLATE = Path(sys.argv.pop(1))
+from dspy_chat.cli import main
+main()
+"""
+
+
+def with_page(tmp_path: Path, page: str | None = PAGE) -> list[str]:
+    """The command, with a page that stands in for the one that the browser tests build."""
+    file = tmp_path / "share.template"
+    file.unlink(missing_ok=True)
+    if page is not None:
+        file.write_text(page)
+    return [sys.executable, "-c", WITH_PAGE, str(file)]
+
+
+def _html(tmp_path: Path, *args: str, page: str | None = PAGE) -> "subprocess.CompletedProcess[str]":
+    command = [*with_page(tmp_path, page), "export", "--format", "html", *args]
+    environ = environment(tmp_path)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, check=False)
+
+
+async def test_html_is_a_file_for_each_conversation_with_and_without_a_server(tmp_path: Path) -> None:
+    conversation = await _filled(tmp_path)
+    folders = {name: tmp_path / name for name in ("without", "beside")}
+
+    def both(folder: Path) -> str:
+        folder.mkdir()
+        found = _html(tmp_path, str(folder))
+        assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+        return _html(tmp_path, "--conversation", conversation).stdout
+
+    alone = both(folders["without"])
+    with started(tmp_path, *DEMO, command=with_page(tmp_path)):
+        beside = both(folders["beside"])
+    names = [sorted(file.name for file in folder.iterdir()) for folder in folders.values()]
+    assert names[0] == names[1]
+    assert f"eins-{conversation[:8]}.html" in names[0]
+    assert [name.partition("-")[0] for name in names[0]] == ["eins", "zwei"]
+    for text in (alone, beside, *(folder.joinpath(names[0][0]).read_text() for folder in folders.values())):
+        title, told, *_ = text.splitlines()
+        assert title == "<title>Eins</title>"
+        kept = json.loads(told)
+        assert [entry["message"]["role"] for entry in kept["entries"]] == ["assistant", "user"] * 2
+        assert kept["entries"][0]["events"][-1]["type"] == "end"
+    refused = _html(tmp_path, str(tmp_path / "all.html"))
+    assert (refused.returncode, "an HTML file holds one conversation" in " ".join(refused.stderr.split())) == (2, True)
+
+
+async def test_html_without_the_client_says_what_builds_it(tmp_path: Path) -> None:
+    conversation = await _filled(tmp_path)
+    found = _html(tmp_path, "--conversation", conversation, str(tmp_path / "x.html"), page=None)
+    assert (found.returncode, "is not built" in " ".join(found.stderr.split())) == (2, True)
+    assert not list(tmp_path.glob("x.html*"))
+
+
 def test_beside_a_running_server_both_go_through_it(tmp_path: Path) -> None:
     with started(tmp_path, *DEMO) as (_, ready):
         _turn(ready)

@@ -80,7 +80,7 @@ def questions(
     chance = random.Random(7)
     words = language.words
     cursors = [str(get(connection, "/api/conversations?limit=1")["next"])]
-    span = int(cursors[0].split("-")[0]) - 1_700_000_000_000
+    span = int(cursors[0].split("-")[1]) - 1_700_000_000_000
 
     def search(query: Callable[[], str]) -> Callable[[], str]:
         return lambda: f"/api/search?q={quote(query())}"
@@ -96,7 +96,7 @@ def questions(
         CONTROL: lambda: "/api/search?q=",
         "health": lambda: "/health",
         "list": lambda: "/api/conversations",
-        "list deep": lambda: f"/api/conversations?after={1_700_000_000_000 + chance.randrange(span)}-{'f' * 32}",
+        "list deep": lambda: f"/api/conversations?after=0-{1_700_000_000_000 + chance.randrange(span)}-{'f' * 32}",
         "open, 20 messages": lambda: f"/api/conversations/{chance.choice(filled.conversations)}",
         "open, 5,000 messages": lambda: f"/api/conversations/{filled.long}",
         "open, further back": further_back,

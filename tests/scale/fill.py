@@ -79,7 +79,7 @@ def _converse(db: sqlite3.Connection, ids: list[str], turns: int, language: Lang
             asked, said = language.say(_WORDS), language.say(_WORDS)
             if not turn:
                 db.execute(
-                    "INSERT INTO conversation VALUES (?, ?, 'chat', NULL, ?, ?)",
+                    "INSERT INTO conversation (id, title, program, created_at, updated_at) VALUES (?, ?, 'chat', ?, ?)",
                     (conversation, title_of(asked), at, at),
                 )
             db.execute(_MESSAGE, (question, conversation, before, "user", asked, "{}", at))

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from dspy_chat import words
 from dspy_chat.database import Database
 from dspy_chat.eventlog import EventLog
-from dspy_chat.store import Store, pieces
+from dspy_chat.store import Kind, Place, Store, pieces, place_of
 from sqlalchemy import event
 
 from tests.scale.__main__ import LIMIT_MS, PACE, too_slow
@@ -23,9 +23,7 @@ from tests.scale.language import Language
 GENEROUS_MS = 250.0
 """What half of the answers must come in, on a machine that runs everything else at the same time."""
 
-IN_ORDER = re.compile(
-    r"SCAN (conversation USING INDEX conversation_by_update|words VIRTUAL TABLE INDEX \S+|CONSTANT ROW|up)"
-)
+IN_ORDER = re.compile(r"SCAN (words VIRTUAL TABLE INDEX \S+|CONSTANT ROW|up)")
 """Steps that read rows in the order in which they are wanted, and stop when there are enough; `up` is what a
 recursion has found so far."""
 
@@ -53,14 +51,19 @@ async def test_every_read_of_a_page_finds_its_rows_through_an_index(made: tuple[
     database = await Database.open(data_dir)
     statements: list[tuple[str, Any]] = []
 
-    @event.listens_for(database._readers.direct, "before_cursor_execute")
+    @event.listens_for(database._readers.engine, "before_cursor_execute")
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         statements.append((statement, values))
 
     try:
         store, log, conversation = Store(database), EventLog(database), filled.conversations[5]
         listed = await store.conversations(51, None)
-        await store.conversations(51, (listed[-1].updated_at, listed[-1].id))
+        await store.conversations(51, place_of(listed[-1], "kept"))
+        for kind in get_args(Kind):
+            await store.conversations(51, None, kind)
+            await store.conversations(51, Place(1, 10**12, "f"), kind)
+        await store.those([one.id for one in listed])
+        await store.run_of_key("x")
         await store.running([one.id for one in listed])
         tree = await store.tree(filled.long, 201)
         await store.tree(filled.long, 201, tree.messages[-1].id)

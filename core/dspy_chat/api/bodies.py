@@ -1,11 +1,11 @@
 """Request (`In`) and response (`Out`) bodies: shapes only."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dspy_chat.events import FieldRef, ModelRef, ModelUsage, ProgramRef, RunStatus, Usage
+from dspy_chat.events import FieldRef, ModelRef, ModelUsage, Ping, ProgramRef, RunStatus, Usage
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -55,9 +55,20 @@ class BranchIn(_In):
 
 
 class ConversationIn(_In):
-    """What may be changed of a conversation."""
+    """What may be changed of a conversation; what is absent stays."""
 
-    title: str = Field(min_length=1, max_length=200)
+    title: str = Field("", min_length=1, max_length=200)
+    pinned: bool = False
+    archived: bool = False
+
+
+class ConversationsIn(_In):
+    """What is to become of several conversations; what is absent stays. `deleted` false restores."""
+
+    conversations: list[Id] = Field(min_length=1, max_length=1000)
+    pinned: bool = False
+    archived: bool = False
+    deleted: bool = False
 
 
 class ErrorOut(BaseModel):
@@ -172,11 +183,43 @@ class ConversationOut(BaseModel):
     created_at: int
     updated_at: int
     running: str | None
+    pinned: bool
+    archived: bool
+    deleted_at: int | None = Field(description="null: it is not deleted; else it can be restored for a while")
 
 
 class ConversationsOut(BaseModel):
     conversations: list[ConversationOut]
     next: str | None = Field(description="cursor of the next page, to send as `after`")
+
+
+class ChangedOut(BaseModel):
+    """The conversations that were changed; one that there is not is left out."""
+
+    conversations: list[ConversationOut]
+
+
+class ChangedEvent(BaseModel):
+    """A conversation as it is in the lists now: new, or changed, or its answer begun or ended."""
+
+    type: Literal["changed"] = "changed"
+    conversation: ConversationOut
+
+
+class GoneEvent(BaseModel):
+    """A conversation that is removed for good."""
+
+    type: Literal["gone"] = "gone"
+    conversation: str
+
+
+class ListEvent(BaseModel):
+    """Anything may have changed: read the lists that are shown again. Comes first, and after an import."""
+
+    type: Literal["list"] = "list"
+
+
+ChangeEvent: TypeAlias = Annotated[ChangedEvent | GoneEvent | ListEvent | Ping, Field(discriminator="type")]
 
 
 class ConversationTreeOut(ConversationOut):
@@ -250,31 +293,6 @@ class ModelOut(ModelRef):
 
 class ModelsOut(BaseModel):
     models: list[ModelOut]
-
-
-class RefusedOut(BaseModel):
-    """A conversation that an import did not take."""
-
-    conversation: str
-    title: str
-    line: int = Field(description="where it begins in the file")
-    reason: str
-
-
-class CountsOut(BaseModel):
-    conversations: int
-    messages: int
-    runs: int
-    events: int
-
-
-class ImportOut(BaseModel):
-    """What came of an import; `new` counts what was stored."""
-
-    new: CountsOut
-    known: int = Field(description="conversations that were here already, with all that the file has of them")
-    refused: int
-    refusals: list[RefusedOut] = Field(description="the first of those that were refused, at most 100")
 
 
 class HealthOut(BaseModel):

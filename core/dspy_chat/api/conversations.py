@@ -1,57 +1,76 @@
-"""/api/conversations: list, read, rename, delete, share as a file."""
+"""/api/conversations: list, read, change, delete and restore, share as a file."""
 
+import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from dspy_chat.api import share
-from dspy_chat.api.bodies import BranchIn, ConversationIn, ConversationOut, ConversationsOut, ConversationTreeOut, Id
-from dspy_chat.api.outs import conversation_out, tree_out
-from dspy_chat.api.parts import PartsDep, StoreDep
+from dspy_chat.api.attachment import attached
+from dspy_chat.api.bodies import (
+    BranchIn,
+    ChangedOut,
+    ConversationIn,
+    ConversationOut,
+    ConversationsIn,
+    ConversationsOut,
+    ConversationTreeOut,
+    Id,
+)
+from dspy_chat.api.outs import conversations_out, tree_out
+from dspy_chat.api.parts import Parts, PartsDep, StoreDep
 from dspy_chat.api.streams import EVENTS, SeenDep, Speed, pace_of, stream
-from dspy_chat.errors import BadInput
+from dspy_chat.errors import BadInput, StorageFailed
+from dspy_chat.exchange import file_name
 from dspy_chat.sse import EventStream
+from dspy_chat.store import Change, Kind, Place, Store, no_conversation, place_of
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 ConversationId = Annotated[Id, Path(alias="conversation")]
-_FILE_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    # it is for the disk: opened here, it would be a page of our own origin
-    "Content-Security-Policy": "sandbox allow-scripts",
-    "X-Content-Type-Options": "nosniff",
-}
+_FOR_THE_DISK: Final = {"Content-Security-Policy": "sandbox allow-scripts"}
+"""Opened here, a shared file would be a page of our own origin."""
 _PAGE: Final = 100
 """Messages of a branch that are read at once."""
-_CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{32})")
+_CURSOR = re.compile(r"([01])-(\d{1,15})-([0-9a-f]{32})")
 
 
 @router.get("")
 async def read_all(
     store: StoreDep,
+    kind: Kind = "kept",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=50)] = None,
 ) -> ConversationsOut:
-    """The conversations, the newest first, a page at a time."""
-    found = await store.conversations(limit + 1, _place(after))
+    """The conversations, a page at a time: those that are kept, or archived, the pinned first and then the newest first; or
+    those that are deleted and can be restored."""
+    found = await store.conversations(limit + 1, _place(after), kind)
     page = found[:limit]
-    running = await store.running([one.id for one in page])
     return ConversationsOut(
-        conversations=[conversation_out(one, running.get(one.id)) for one in page],
-        next=f"{page[-1].updated_at}-{page[-1].id}" if len(found) > limit else None,
+        conversations=await conversations_out(store, page),
+        next="-".join(map(str, place_of(page[-1], kind))) if len(found) > limit else None,
     )
 
 
-def _place(cursor: str | None) -> tuple[int, str] | None:
+def _place(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
     match = _CURSOR.fullmatch(cursor)
     if match is None:
         raise BadInput(f"the cursor {cursor!r} is not one of ours; send back what `next` held")
-    return int(match[1]), match[2]
+    return Place(int(match[1]), int(match[2]), match[3])
+
+
+@router.patch("")
+async def change_several(change: ConversationsIn, parts: PartsDep) -> ChangedOut:
+    """Pin, archive, delete or restore several conversations at once: all that there are of them, or none."""
+    given = change.model_dump(exclude_unset=True, exclude={"conversations"})
+    changed = await parts.store.change(change.conversations, Change(**given))
+    if given.get("deleted"):
+        await _stop_all_of(changed, parts)
+    return ChangedOut(conversations=await conversations_out(parts.store, await parts.store.those(changed)))
 
 
 @router.get("/{conversation}")
@@ -81,9 +100,7 @@ async def export_html(conversation: ConversationId, parts: PartsDep) -> Streamin
     title = (await parts.store.conversation(conversation)).title
     pieces = share.page(parts.store, parts.log, conversation)
     first = await anext(pieces)  # what is refused is refused before the answer has begun
-    # the first name is for those that do not read the second, as curl
-    named = f"attachment; filename=\"dspy-chat.html\"; filename*=UTF-8''{quote(share.filename(title))}"
-    headers = {**_FILE_HEADERS, "Content-Disposition": named}
+    headers = {**_FOR_THE_DISK, **attached(file_name(title, conversation, "html"))}
     return StreamingResponse(_all(first, pieces), media_type="text/html; charset=utf-8", headers=headers)
 
 
@@ -102,20 +119,38 @@ async def replay(conversation: ConversationId, seen: SeenDep, parts: PartsDep, s
 
 
 @router.patch("/{conversation}")
-async def rename(conversation: ConversationId, change: ConversationIn, store: StoreDep) -> ConversationOut:
-    """Give a conversation another title."""
-    title = " ".join(change.title.split())
-    if not title:
-        raise BadInput("the title is empty; write something")
-    await store.rename(conversation, title)
-    running = await store.running([conversation])
-    return conversation_out(await store.conversation(conversation), running.get(conversation))
+async def change_one(conversation: ConversationId, change: ConversationIn, store: StoreDep) -> ConversationOut:
+    """Give a conversation another title, pin it, archive it. A turn in one that is archived takes it back to the others."""
+    given = change.model_dump(exclude_unset=True)
+    if "title" in given:
+        given["title"] = " ".join(change.title.split())
+        if not given["title"]:
+            raise BadInput("the title is empty; write something")
+    return await _changed(conversation, Change(**given), store)
 
 
 @router.delete("/{conversation}", status_code=204)
 async def delete(conversation: ConversationId, parts: PartsDep) -> None:
-    """Remove a conversation with all its messages and runs; a run that is answering in it is stopped first."""
-    await parts.store.conversation(conversation)
-    await parts.runs.stop_all_of(conversation)
-    await parts.store.delete(conversation)
-    await parts.runs.stop_all_of(conversation)  # one that was begun in between
+    """Delete a conversation; a run that is answering in it is stopped. It is nowhere from now on, can be restored for
+    `DSPY_CHAT_KEEP_DELETED_S`, and is then removed with all its messages and runs."""
+    if not await parts.store.change([conversation], Change(deleted=True)):
+        raise no_conversation(conversation)
+    await _stop_all_of([conversation], parts)
+
+
+@router.post("/{conversation}/restore")
+async def restore(conversation: ConversationId, store: StoreDep) -> ConversationOut:
+    """Take back that a conversation was deleted. 404 when it is not deleted, or removed already."""
+    return await _changed(conversation, Change(deleted=False), store)
+
+
+async def _changed(conversation: str, change: Change, store: Store) -> ConversationOut:
+    if not await store.change([conversation], change):
+        raise no_conversation(conversation)
+    return (await conversations_out(store, [await store.conversation(conversation)]))[0]
+
+
+async def _stop_all_of(conversations: Sequence[str], parts: Parts) -> None:
+    for conversation in conversations:
+        with contextlib.suppress(StorageFailed):  # they have stopped, and the deletion is stored
+            await parts.runs.stop_all_of(conversation)

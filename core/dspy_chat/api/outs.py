@@ -1,11 +1,11 @@
 """Rows to response bodies."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dspy_chat.api.bodies import ConversationOut, ConversationTreeOut, FeedbackOut, MessageOut, RunErrorOut, RunOut
 from dspy_chat.events import StartEvent, Usage
-from dspy_chat.store import Tree
+from dspy_chat.store import Store, Tree
 from dspy_chat.tables import Conversation, Feedback, Message, Run
 
 
@@ -73,4 +73,13 @@ def conversation_out(conversation: Conversation, running: str | None) -> Convers
         created_at=conversation.created_at,
         updated_at=conversation.updated_at,
         running=running,
+        pinned=bool(conversation.pinned),
+        archived=bool(conversation.archived),
+        deleted_at=conversation.deleted_at,
     )
+
+
+async def conversations_out(store: Store, conversations: Sequence[Conversation]) -> list[ConversationOut]:
+    """The lines of the list, with the runs that are answering now."""
+    running = await store.running([one.id for one in conversations])
+    return [conversation_out(one, running.get(one.id)) for one in conversations]

@@ -25,6 +25,7 @@ async def events_of_several(run: RunIds, seen: SeenDep, parts: PartsDep) -> Resp
         raise BadInput("a run is named twice; name each once")
     if not seen.keys() <= set(run):
         raise BadInput("the cursor is of other runs than these; send back the id of an event of this stream")
+    await parts.runs.know(*run)
     return stream(await parts.runs.following.several({one: seen.get(one, 0) for one in run}), parts)
 
 
@@ -37,6 +38,7 @@ async def read(run: RunId, store: StoreDep) -> RunOut:
 @router.get("/{run}/events", status_code=200, response_class=EventStream, responses=EVENTS)
 async def events(run: RunId, after: AfterDep, parts: PartsDep, speed: Speed = "max") -> Response:
     """Follow a run: live, resumed from a cursor, or replayed. The bytes are those that were sent first (pings aside)."""
+    await parts.runs.know(run)
     return stream(await parts.runs.follow(run, after, pace_of(speed)), parts, run)
 
 

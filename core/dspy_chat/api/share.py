@@ -5,7 +5,6 @@ every `<`, `>` and `&` is escaped, so that no text in it can end its element.
 """
 
 import html
-import re
 import time
 from collections.abc import AsyncIterator
 from typing import Final
@@ -48,12 +47,6 @@ async def page(store: Store, log: EventLog, conversation_id: str) -> AsyncIterat
             yield _escaped(piece)
     yield b'],"head":' + orjson.dumps(newest) + b"}"
     yield tail
-
-
-def filename(title: str) -> str:
-    """What the file is called on a disk of any kind."""
-    words = " ".join(re.findall(r"[^\W_]+", title))[:60].strip()
-    return f"{words or 'conversation'} - dspy-chat.html"
 
 
 def _template(title: str) -> tuple[bytes, bytes]:

@@ -8,6 +8,7 @@ from dspy_chat.api.bodies import ErrorOut
 from dspy_chat.api.parts import Parts
 from dspy_chat.errors import BadInput
 from dspy_chat.events import WireEvent
+from dspy_chat.pace import SPEEDS
 from dspy_chat.runs import Frames, seen_of
 from dspy_chat.sse import EventStream
 
@@ -25,12 +26,15 @@ EVENTS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-Speed = Annotated[float | Literal["max"], Query(description="0.25 to 100 times its own pace, or `max`")]
+_SLOWEST, _FASTEST = SPEEDS
+Speed = Annotated[
+    float | Literal["max"], Query(description=f"{_SLOWEST:g} to {_FASTEST:g} times its own pace, or `max`")
+]
 
 
 def pace_of(speed: float | Literal["max"]) -> float | None:
     """The nearest speed that there is; None for the fastest."""
-    return None if speed == "max" else min(100.0, max(0.25, speed))
+    return None if speed == "max" else min(_FASTEST, max(_SLOWEST, speed))
 
 
 def stream(frames: Frames | None, parts: Parts, run_id: str | None = None) -> Response:

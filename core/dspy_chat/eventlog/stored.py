@@ -183,7 +183,8 @@ class _Seen:
     def add(self, rows: list[Row]) -> bool:
         """Never content: it wants them all."""
         text = "\n".join([data for _, data in rows])
-        self.hash.update(b"\n" + text.encode())
+        self.hash.update(b"\n")
+        self.hash.update(text.encode())
         self.count += len(rows)
         self._size += len(text)
         if self._size > FEW:

@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 
 from dspy_chat.errors import ChatError
-from dspy_chat.exchange.markdown import document, file_name
+from dspy_chat.exchange.markdown import document
+from dspy_chat.exchange.naming import file_name
 from dspy_chat.exchange.taking import Refused, Report, Taking
 from dspy_chat.exchange.whole import Counts
 from dspy_chat.exchange.writing import chosen, written
 from dspy_chat.store import Copies
 
-__all__ = ["Counts", "Exchange", "Refused", "Report"]
+__all__ = ["Counts", "Exchange", "Refused", "Report", "file_name"]
 
 
 class Exchange:
@@ -27,7 +28,7 @@ class Exchange:
     async def markdown(self, conversation_id: str) -> tuple[str, AsyncIterator[str]]:
         """A conversation as a document: the name of a file for it, and its text in pieces. Raises UnknownConversation."""
         copy = await self._copies.begin(conversation_id)
-        return file_name(copy), document(self._copies, copy)
+        return file_name(copy.head.title, copy.head.id, "md"), document(self._copies, copy)
 
     async def ids(self, ids: Sequence[str] | None = None) -> AsyncIterator[str]:
         """The ids of these conversations, or of all."""

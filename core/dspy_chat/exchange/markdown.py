@@ -7,7 +7,6 @@ headings, links or HTML, nor load an image (https://spec.commonmark.org/0.31.2/#
 
 import json
 import re
-import unicodedata
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timezone
 from typing import Any, Final
@@ -25,13 +24,6 @@ async def document(copies: Copies, copy: Copy) -> AsyncIterator[str]:
     yield _heading(copy, len(keys))
     async for turned in copies.chosen(copy, keys):
         yield _question(turned.message) if turned.run is None else _answer(turned.message, turned.run)
-
-
-def file_name(copy: Copy) -> str:
-    """A name that any file system takes: from the title what is ASCII, and the beginning of the id."""
-    plain = unicodedata.normalize("NFKD", copy.head.title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
-    return f"{slug or 'conversation'}-{copy.head.id[:8]}.md"
 
 
 def inline(text: str) -> str:

@@ -182,6 +182,13 @@ class Runs:
             # A run whose end the database does not take can still be read from here, and its events nowhere else.
             if live.stored:
                 self._live.pop(live.tail.run_id, None)
+            self._store.changes.tell(live.conversation)
+
+    async def know(self, *run_ids: str) -> None:
+        """Raises UnknownRun for a run that is not there, or whose conversation is deleted."""
+        for run_id in run_ids:
+            if run_id not in self._live:
+                await self._store.run(run_id)
 
     async def follow(self, run_id: str, after: int, speed: float | None = None) -> Frames | None:
         """The run's frames behind the cursor: see `Following.run`."""
@@ -215,9 +222,12 @@ class Runs:
         await live.over()
 
     async def stop_all_of(self, conversation: str) -> None:
-        """Stop every live run of a conversation, and wait for their ends."""
-        for run_id in [live.tail.run_id for live in self._live.values() if live.conversation == conversation]:
-            await self.stop(run_id)
+        """Stop every live run of a conversation, and wait for their ends. Raises StorageFailed as `stop` does."""
+        stopped = [live for live in self._live.values() if live.conversation == conversation]
+        for live in stopped:
+            live.stop()
+        for live in stopped:
+            await live.over()
 
     async def _watch_followers(self) -> None:
         """Stop runs that nobody has followed for the grace time."""
@@ -261,6 +271,7 @@ class Runs:
         """End every run as interrupted, so that every follower's stream ends cleanly; take no new one."""
         self._draining = self._closing = True
         self.following.close()
+        self._store.changes.close()
         self._watch.cancel()
         for live in list(self._live.values()):
             live.stop("interrupted", INTERRUPTED)

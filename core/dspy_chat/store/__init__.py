@@ -4,29 +4,33 @@ Writes are jobs for the one writer, so that a turn and its first event, or a run
 """
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import tuple_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from dspy_chat.changes import Changes
 from dspy_chat.database import Database
 from dspy_chat.errors import BadInput, Unknown, UnknownRun
 from dspy_chat.store.branches import Choose, leaf, raw, runs_of, siblings, up
 from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
+from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
-from dspy_chat.store.turns import TITLE, Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation, title_of
+from dspy_chat.store.title import TITLE, title_of
+from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation
 from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
     "Answered",
     "Begun",
+    "Change",
     "Copies",
     "Copy",
     "Ended",
@@ -34,10 +38,12 @@ __all__ = [
     "Found",
     "Head",
     "Intake",
+    "Kind",
     "MessageRow",
     "NewTurn",
     "Part",
     "Piece",
+    "Place",
     "Played",
     "RunRow",
     "Store",
@@ -47,7 +53,9 @@ __all__ = [
     "Turned",
     "finish",
     "new_id",
+    "no_conversation",
     "pieces",
+    "place_of",
     "refuse_wrong",
     "title_of",
 ]
@@ -101,31 +109,32 @@ def _running(conversation_ids: Sequence[str]) -> Any:
 
 
 class Store:
-    """Reads, and the writes that are not part of a run."""
+    """Reads, and the writes that are not part of a run. `changes` hears of those, and of a run's end from who ends it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._keys = Keys()
+        self.changes = Changes()
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """Raises UnknownConversation."""
-        found = await self._database.read(lambda session: session.get(Conversation, conversation_id))
-        if found is None:
-            raise no_conversation(conversation_id)
-        return found
+        return await self._database.read(lambda session: there_is(session, conversation_id))
 
-    async def conversations(self, limit: int, before: tuple[int, str] | None) -> list[Conversation]:
-        """At most `limit`, the newest first, older than the cursor `(updated_at, id)`."""
-        query = select(Conversation).order_by(col(Conversation.updated_at).desc(), col(Conversation.id).desc())
-        if before is not None:
-            # one comparison of two rows: with OR, SQLite walks the index from the newest to the cursor
-            query = query.where(tuple_(col(Conversation.updated_at), col(Conversation.id)) < before)
-        return await self._database.read(lambda session: list(session.exec(query.limit(limit)).all()))
+    async def conversations(self, limit: int, before: Place | None, kind: Kind = "kept") -> list[Conversation]:
+        """At most `limit`: the pinned first, the newest first, behind the cursor."""
+        query = listed(kind, limit, before)
+        return await self._database.read(lambda session: list(session.exec(query).all()))
+
+    async def those(self, conversation_ids: Sequence[str]) -> list[Conversation]:
+        """Those of these conversations that there are, also deleted ones that can be restored."""
+        query = select(Conversation).where(col(Conversation.id).in_(conversation_ids))
+        every = await self._database.read(lambda session: list(session.exec(query).all()))
+        return [one for one in every if one.deleted_at != 0]
 
     async def newest(self) -> int:
         """When a conversation last went on, in UTC ms; 0 when there is none."""
-        found = await self.conversations(1, None)
-        return found[0].updated_at if found else 0
+        query = select(func.max(Conversation.updated_at)).where(there())
+        return await self._database.read(lambda session: session.exec(query).first()) or 0
 
     async def tree(
         self, conversation_id: str, limit: int, before: str | None = None, through: str | None = None
@@ -138,9 +147,7 @@ class Store:
         """
 
         def read(session: Session) -> Tree:
-            conversation = session.get(Conversation, conversation_id)
-            if conversation is None:
-                raise no_conversation(conversation_id)
+            conversation = there_is(session, conversation_id)
             head = conversation.head if through is None else leaf(raw(session), conversation_id, through)
             newest = before or head
             # the message `before` is the first on the way up from itself, and known
@@ -165,7 +172,7 @@ class Store:
         """The turn of an answer. Raises UnknownMessage, and BadInput for a message that is a user's."""
 
         def read(session: Session) -> Answered:
-            answer = session.exec(select(Message).where(Message.id == message_id)).first()
+            answer = session.exec(select(Message).join(Conversation).where(Message.id == message_id, there())).first()
             if answer is None:
                 raise no_message(message_id)
             if answer.role != "assistant":
@@ -178,38 +185,39 @@ class Store:
     async def choose(self, conversation_id: str, message_id: str, at: int) -> None:
         """Show the branch of a message. Raises UnknownMessage."""
         await self._database.write(Choose(conversation_id, message_id, at))
+        self.changes.tell(conversation_id)
 
     async def message(self, message_id: str) -> Message:
         """Raises UnknownMessage."""
-        async with self._database.session() as session:
-            found = (await session.exec(select(Message).where(Message.id == message_id))).first()
-        if found is None:
+        query = select(Message).join(Conversation).where(Message.id == message_id, there())
+        message = await self._database.read(lambda session: session.exec(query).first())
+        if message is None:
             raise no_message(message_id)
-        return found
+        return message
 
     async def run(self, run_id: str) -> Run:
         """Raises UnknownRun."""
-        found = await self._database.read(lambda session: session.exec(select(Run).where(Run.id == run_id)).first())
-        if found is None:
+        query = select(Run).join(Conversation).where(Run.id == run_id, there())
+        run = await self._database.read(lambda session: session.exec(query).first())
+        if run is None:
             raise UnknownRun(f"there is no run {run_id!r}; a turn's answer carries its run's id")
-        return found
+        return run
 
     async def played(self, conversation_id: str) -> list[Played]:
         """All runs of a conversation, on every branch, in the order in which they began."""
         query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
-        async with self._database.session() as session:
-            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
+        rows = await self._database.read(lambda session: session.exec(query.order_by(col(Run.key))).all())
+        return [Played(*row) for row in rows]
 
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
-        async with self._database.session() as session:
-            return (await session.exec(query)).first()
+        return await self._database.read(lambda session: session.exec(query).first())
 
     async def run_of_key(self, idempotency_key: str) -> Run | None:
         """The run that this Idempotency-Key began."""
-        async with self._database.session() as session:
-            return (await session.exec(select(Run).where(Run.idempotency_key == idempotency_key))).first()
+        query = select(Run).join(Conversation).where(Run.idempotency_key == idempotency_key, there())
+        return await self._database.read(lambda session: session.exec(query).first())
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
@@ -217,17 +225,19 @@ class Store:
 
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""
-        turns: list[Turn] = []
-        if message_id is None:
-            return turns
-        async with self._database.session() as session:
-            while message_id is not None and len(turns) < most:
-                answer = (await session.exec(select(Message).where(Message.id == message_id))).one()
-                question = (await session.exec(select(Message).where(Message.id == answer.parent))).one()
-                program = (await session.exec(select(Run.program).where(Run.message == answer.id))).one()
+
+        def read(session: Session) -> list[Turn]:
+            turns: list[Turn] = []
+            at = message_id
+            while at is not None and len(turns) < most:
+                answer = session.exec(select(Message).where(Message.id == at)).one()
+                question = session.exec(select(Message).where(Message.id == answer.parent)).one()
+                program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
                 turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
-                message_id = question.parent
-        return turns[::-1]
+                at = question.parent
+            return turns[::-1]
+
+        return [] if message_id is None else await self._database.read(read)
 
     async def search(self, looked_for: list[Piece], limit: int, before: int | None = None) -> list[Found]:
         """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
@@ -239,29 +249,45 @@ class Store:
         Raises Busy, UnknownConversation, and StorageFailed: at once while the disk is full.
         """
         await self._database.check_room()
-        return await self._database.write(Begin(turn, self._keys))
+        begun = await self._database.write(Begin(turn, self._keys))
+        self.changes.tell(turn.start.conversation)
+        return begun
+
+    async def change(self, conversation_ids: Sequence[str], change: Change) -> list[str]:
+        """Change conversations, all in one transaction; returns those that there were.
+        One that is deleted can only be restored."""
+        changed = await self._database.write(Keep(conversation_ids, change, time.time_ns() // 1_000_000))
+        self.changes.tell(*changed)
+        return changed
 
     async def rename(self, conversation_id: str, title: str) -> None:
         """Raises UnknownConversation."""
-        await self._change(conversation_id, "UPDATE conversation SET title = ? WHERE id = ?", title, conversation_id)
+        if not await self.change([conversation_id], Change(title=title)):
+            raise no_conversation(conversation_id)
+
+    async def purge(self, deleted_before: int) -> int:
+        """Remove what was deleted until then, in UTC ms, with all its messages, runs and events; returns how many."""
+        removed: set[str] = set()
+        while (one := await self._database.write(Purge(deleted_before))) is not None:
+            removed.add(one)
+        self.changes.tell(*removed)
+        return len(removed)
 
     async def give(self, message_id: str, feedback: FeedbackRow | None) -> None:
         """Keep what a person thinks of an answer, durably; None takes it back. Raises UnknownMessage, BadInput, Conflict."""
         await self._database.write(Give(message_id, feedback))
 
     async def delete(self, conversation_id: str) -> None:
-        """Remove a conversation with all its messages, runs and events. Raises UnknownConversation."""
-        await self._change(conversation_id, "DELETE FROM conversation WHERE id = ?", conversation_id)
-
-    async def _change(self, conversation_id: str, statement: str, *values: str) -> None:
-        changed = await self._database.write(lambda db: db.execute(statement, values).rowcount)
-        if not changed:
+        """Remove a conversation for good, at once. Raises UnknownConversation."""
+        job = "DELETE FROM conversation WHERE id = ?"
+        if not await self._database.write(lambda db: db.execute(job, (conversation_id,)).rowcount):
             raise no_conversation(conversation_id)
+        self.changes.tell(conversation_id)
 
     async def open_runs(self) -> list[Run]:
         """Every run that is still marked as running."""
-        async with self._database.session() as session:
-            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
+        query = select(Run).where(Run.status == "running")
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     @property
     def full(self) -> bool:
@@ -270,6 +296,5 @@ class Store:
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""
-        async with self._database.session() as session:
-            if (await session.exec(select(1))).first() != 1:
-                raise Unknown("the database does not answer")
+        if await self._database.read(lambda session: session.exec(select(1)).first()) != 1:
+            raise Unknown("the database does not answer")

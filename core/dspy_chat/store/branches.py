@@ -20,9 +20,10 @@ _WAY: Final = (
     " SELECT key, id, parent FROM message WHERE id = :id AND conversation = :conversation"
     " UNION ALL SELECT message.key, message.id, message.parent FROM up JOIN message ON message.id = up.parent)"
 )
-UP: Final = _WAY + " SELECT key FROM up"
+UP: Final = f"{_WAY} SELECT key FROM up"  # noqa: S608 - constants
 """The keys of a message and of those that lead up to it, the newest first."""
-_UP: Final = text(_WAY + " SELECT message.* FROM up CROSS JOIN message ON message.key = up.key LIMIT :limit")
+_ROWS: Final = "SELECT message.* FROM up CROSS JOIN message ON message.key = up.key"
+_UP: Final = text(f"{_WAY} {_ROWS} LIMIT :limit")
 _ON: Final = (
     "WITH RECURSIVE up (id, parent) AS ("
     " SELECT message.id, parent FROM conversation JOIN message ON message.id = head WHERE conversation.id = :conversation"
@@ -40,7 +41,8 @@ _LEAF: Final = (
 _BESIDE: Final = "SELECT parent, key, id FROM message WHERE"
 _CHOOSE: Final = (
     "UPDATE conversation SET head = :head,"
-    " program = coalesce((SELECT program FROM run WHERE message = :head), program) WHERE id = :conversation"
+    " program = coalesce((SELECT program FROM run WHERE message = :head), program)"
+    " WHERE id = :conversation AND deleted_at IS NULL"
 )
 
 

@@ -26,7 +26,9 @@ PAGE: Final = 200
 """Most messages in one read."""
 BUDGET: Final = 1 << 20
 """Characters of messages and events from which on a read takes no more."""
-_CONVERSATION: Final = "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ?"
+_CONVERSATION: Final = (
+    "SELECT id, title, program, head, created_at, updated_at FROM conversation WHERE id = ? AND deleted_at IS NULL"
+)
 _TURNED: Final = (
     "SELECT m.key, m.id, m.parent, m.role, m.text, m.fields, m.created_at, r.key, r.id, r.message, r.program, r.model,"
     " r.status, r.start, r.usage, r.error, r.ms, r.started_at, r.ended_at, t.data,"
@@ -67,7 +69,7 @@ class Copies:
 
     async def ids(self, after: str, limit: int) -> list[str]:
         """The ids of conversations behind one, by id: an order that nothing changes while they are read."""
-        query = "SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
+        query = "SELECT id FROM conversation WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?"
         return await self._read(lambda db: [one for (one,) in db.execute(query, (after, limit))])
 
     async def begin(self, conversation_id: str) -> Copy:

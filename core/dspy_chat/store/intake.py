@@ -77,6 +77,8 @@ class Intake:
 
     def __call__(self, db: sqlite3.Connection) -> Taken:
         head = self.head
+        # One that was deleted is not here: what is left of it gives way.
+        db.execute("DELETE FROM conversation WHERE id = ? AND deleted_at IS NOT NULL", (head.id,))
         if db.execute("SELECT 1 FROM conversation WHERE id = ?", (head.id,)).fetchone():
             return "known"
         db.execute(

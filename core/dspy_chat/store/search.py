@@ -30,7 +30,7 @@ _FIND: Final = text(
     "SELECT words.rowid, message.id, message.role, message.text, message.created_at, conversation.id, conversation.title"
     " FROM words CROSS JOIN message ON message.key = words.rowid"
     " CROSS JOIN conversation ON conversation.id = message.conversation"
-    " WHERE words MATCH :match AND words.rowid < :before"
+    " WHERE words MATCH :match AND words.rowid < :before AND conversation.deleted_at IS NULL"
     " AND EXISTS (SELECT 1 FROM searched WHERE searched.key = words.rowid AND searched.owner = :owner)"
     " ORDER BY words.rowid DESC LIMIT :limit"
 )
@@ -128,7 +128,7 @@ def search(
 
     Where `several` share the index it is asked for the owner too, so that others' hits are not walked through. One alone
     it would cost for nothing: SQLite seeks the owner wherever the words of a phrase are in one message, in a row or not
-    (measured for a common and a medium word over a million messages: 17.9 ms at p99, and 4.4 without).
+    (measured for a common and a medium word over a million messages: 17.9 ms at p99, and 5.7 without).
     """
     if not looked_for:
         return []

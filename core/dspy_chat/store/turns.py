@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from dspy_chat.errors import Busy, Conflict, UnknownConversation
 from dspy_chat.eventlog import Also
 from dspy_chat.events import EndEvent, ErrorEvent, Event, StartEvent, Usage, encode
+from dspy_chat.store.title import title_of
 
 ADD_CONVERSATION: Final = (
     "INSERT INTO conversation (id, title, program, head, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -20,21 +21,16 @@ ADD_CONVERSATION: Final = (
 ADD_MESSAGE: Final = (
     "INSERT INTO message (id, conversation, parent, role, text, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-TITLE: Final = 80
-"""Characters of the first message that make a conversation's first title."""
+
+_JOINED: Final = (
+    "SELECT run.id, run.key, conversation.deleted_at, conversation.id FROM run"
+    " JOIN conversation ON conversation.id = run.conversation WHERE idempotency_key = ?"
+)
 
 
 def new_id() -> str:
     """An opaque id: 32 hexadecimal digits."""
     return secrets.token_hex(16)
-
-
-def title_of(text: str) -> str:
-    """A conversation's title from its first message: its first words, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= TITLE:
-        return line or "New conversation"
-    return line[: TITLE - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,9 @@ class Begin:
     def __call__(self, db: sqlite3.Connection) -> Begun:
         turn, start = self.turn, self.turn.start
         if turn.idempotency_key is not None:
-            row = db.execute("SELECT id, key FROM run WHERE idempotency_key = ?", (turn.idempotency_key,)).fetchone()
+            row = db.execute(_JOINED, (turn.idempotency_key,)).fetchone()
+            if row is not None and row[2] is not None:
+                raise no_conversation(row[3])
             if row is not None:
                 return Begun(run_id=row[0], key=row[1], joined=True)
         if turn.at_head:
@@ -147,7 +145,8 @@ class Begin:
             )
             return
         changed = db.execute(
-            "UPDATE conversation SET program = ?, head = ?, updated_at = ? WHERE id = ?",
+            "UPDATE conversation SET program = ?, head = ?, updated_at = ?, archived = 0"
+            " WHERE id = ? AND deleted_at IS NULL",
             (start.program.id, start.message, start.started_at, start.conversation),
         ).rowcount
         if not changed:  # deleted between the check and this transaction

@@ -10,9 +10,9 @@ from typing import IO, Any, Final
 
 from dspy_chat.database import FILE
 from dspy_chat.database.lock import held
-from dspy_chat.errors import BadSettings
+from dspy_chat.errors import BadInput, BadSettings
 from dspy_chat.settings import Settings
-from dspy_chat.transfer.here import Here
+from dspy_chat.transfer.here import Ending, Here
 from dspy_chat.transfer.there import There
 
 STANDARD: Final = Path("-")
@@ -27,13 +27,16 @@ async def export_lines(settings: Settings, ids: Sequence[str], target: Path) -> 
                 out.write(piece)
 
 
-async def export_markdown(settings: Settings, ids: Sequence[str], target: Path) -> None:
-    """Write a document for each conversation: into a directory, or one behind the other. Raises ChatError."""
+async def export_documents(settings: Settings, ids: Sequence[str], target: Path, ending: Ending) -> None:
+    """Write a document for each conversation: into a directory, or, if it is Markdown, one behind the other. Raises
+    ChatError."""
     _refuse_nothing(settings.data_dir)
+    if ending == "html" and not target.is_dir() and len(ids) != 1:
+        raise BadInput("an HTML file holds one conversation: name a directory, or one conversation with --conversation")
     async with _side(settings) as side:
         with contextlib.ExitStack() as stack:
             one = None if target.is_dir() else stack.enter_context(_written(target))
-            async for name, pieces in side.documents(ids):
+            async for name, pieces in side.documents(ids, ending):
                 with contextlib.nullcontext(one) if one else _written(target / name) as out:
                     async for piece in pieces:
                         out.write(piece)

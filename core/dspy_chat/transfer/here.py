@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Literal
 
+from dspy_chat.api import share
 from dspy_chat.database import Database
 from dspy_chat.eventlog import EventLog
-from dspy_chat.exchange import Exchange
+from dspy_chat.exchange import Exchange, file_name
 from dspy_chat.store import Copies, Store
 
+Ending = Literal["md", "html"]
+"""Of a document's file, and so its form."""
 PIECE: Final = 1 << 18
 """Bytes that are read at once."""
 
@@ -19,8 +22,9 @@ PIECE: Final = 1 << 18
 class Here:
     """A data directory, which is held as a server holds it."""
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, database: Database) -> None:
+        self._store, self._log = Store(database), EventLog(database)
+        self._exchange = Exchange(Copies(database))
 
     @classmethod
     @asynccontextmanager
@@ -33,7 +37,7 @@ class Here:
                 from dspy_chat.runs import Clock, recover  # which brings DSPy: seconds, for what a crash alone leaves
 
                 await recover(store, EventLog(database), Clock(await store.newest()))
-            yield cls(Exchange(Copies(database)))
+            yield cls(database)
         finally:
             await database.close()
 
@@ -42,11 +46,15 @@ class Here:
         async for piece in await self._exchange.export(ids or None):
             yield piece
 
-    async def documents(self, ids: Sequence[str]) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-        """Markdown documents with the names of their files. Raises UnknownConversation."""
+    async def documents(self, ids: Sequence[str], ending: Ending) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+        """Documents with the names of their files. Raises UnknownConversation, and NotBuilt for HTML without the client."""
         async for conversation_id in self._exchange.ids(ids or None):
-            name, pieces = await self._exchange.markdown(conversation_id)
-            yield name, (piece.encode() async for piece in pieces)
+            if ending == "html":
+                title = (await self._store.conversation(conversation_id)).title
+                yield file_name(title, conversation_id, ending), share.page(self._store, self._log, conversation_id)
+            else:
+                name, pieces = await self._exchange.markdown(conversation_id)
+                yield name, (piece.encode() async for piece in pieces)
 
     async def take_in(self, source: IO[bytes]) -> dict[str, Any]:
         """Import; returns what the server would answer. Raises BadInput, StorageFailed."""

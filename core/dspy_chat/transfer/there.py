@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import IO, Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from dspy_chat.api.guard import IMPORT_LIMIT, IMPORT_PATH
 from dspy_chat.errors import ChatError, TooLarge
@@ -15,7 +16,7 @@ from dspy_chat.errors import ChatError, TooLarge
 _PIECE: Final = 1 << 18
 _PATIENCE_S: Final = 600
 """How long the server may say nothing: it answers an import when all of it is stored."""
-_NAME: Final = re.compile(r'filename="([a-z0-9-]+\.md)"')
+_NAME: Final = re.compile(r"filename\*=UTF-8''([^;/\s]+)")
 
 
 class There:
@@ -31,12 +32,11 @@ class There:
             while piece := answer.read(_PIECE):
                 yield piece
 
-    async def documents(self, ids: Sequence[str]) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-        """Markdown documents with the names of their files. Raises what the server refuses."""
+    async def documents(self, ids: Sequence[str], ending: str) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+        """Documents with the names of their files. Raises what the server refuses."""
         for conversation_id in ids or self._listed():
-            with self._asked("GET", f"/api/conversations/{conversation_id}/export.md") as answer:
-                name = _NAME.search(answer.headers.get("content-disposition", ""))
-                yield name[1] if name else f"{conversation_id}.md", _read(answer)
+            with self._asked("GET", f"/api/conversations/{conversation_id}/export.{ending}") as answer:
+                yield _name(answer) or f"{conversation_id}.{ending}", _read(answer)
 
     async def take_in(self, source: IO[bytes]) -> dict[str, Any]:
         """Import; returns what came of it. Raises what the server refuses."""
@@ -79,6 +79,13 @@ class There:
 async def _read(answer: http.client.HTTPResponse) -> AsyncIterator[bytes]:
     while piece := answer.read(_PIECE):
         yield piece
+
+
+def _name(answer: http.client.HTTPResponse) -> str | None:
+    """What it is called; nothing that leads out of the folder."""
+    found = _NAME.search(answer.headers.get("content-disposition", ""))
+    name = unquote(found[1]) if found else ""
+    return name if name == PurePath(name).name and not name.startswith(".") else None
 
 
 def _refusal(answer: http.client.HTTPResponse) -> ChatError:

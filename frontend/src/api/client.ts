@@ -1,9 +1,13 @@
 /** The server's routes as functions. Knows HTTP and nothing of chats or React. */
 import type {
+  ChangedOut,
+  ChangeIn,
   ConversationOut,
   ConversationsOut,
   ConversationTreeOut,
   ErrorOut,
+  ImportOut,
+  Kind,
   ModelsOut,
   ProgramsOut,
   RerunIn,
@@ -72,8 +76,8 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
   return {
     programs: () => json<ProgramsOut>("/api/programs"),
     models: () => json<ModelsOut>("/api/models"),
-    conversations: (after?: string | null) =>
-      json<ConversationsOut>(`/api/conversations${query({ limit: 50, after })}`),
+    conversations: (kind: Kind = "kept", after?: string | null) =>
+      json<ConversationsOut>(`/api/conversations${query({ kind: kind === "kept" ? null : kind, limit: 50, after })}`),
     /** The newest messages of the branch that is shown, or those that lead up to the message `before`. */
     conversation: (id: string, before?: string | null) =>
       json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 100, before })}`),
@@ -81,10 +85,22 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     choose: (id: string, message: string) =>
       json<ConversationTreeOut>(`/api/conversations/${id}/head`, send("PUT", { message })),
     rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
-    /** `keepalive` lets the request outlive the page. */
-    remove: async (id: string) => {
-      await request(`/api/conversations/${id}`, { method: "DELETE", keepalive: true });
-    },
+    /** Pin, archive, delete or restore. */
+    change: (conversations: readonly string[], how: ChangeIn) =>
+      json<ChangedOut>("/api/conversations", send("PATCH", { conversations, ...how })),
+    /** What becomes of the conversations, as it happens. */
+    changes: (signal?: AbortSignal) => request("/api/changes", { headers: stream, signal }),
+    /** Take in a file that was exported. */
+    importFile: (file: Blob, signal?: AbortSignal) =>
+      json<ImportOut>("/api/import", {
+        ...{ method: "POST", headers: { "Content-Type": "application/jsonl" } },
+        ...{ body: file, signal },
+      }),
+    /** Where conversations can be had as a file to import elsewhere; all of them when none is named. */
+    exportOf: (ids: readonly string[] = []) =>
+      `/api/export${ids.length ? `?${new URLSearchParams(ids.map((id) => ["conversation", id]))}` : ""}`,
+    /** Where a conversation can be had as a document. */
+    documentOf: (id: string) => `/api/conversations/${id}/export.md`,
     /** Messages that hold every word of `q`, the newest first; `after` is the `next` of the page before. */
     search: (q: string, after?: string | null, signal?: AbortSignal) =>
       json<SearchOut>(`/api/search${query({ q, after })}`, { signal }),

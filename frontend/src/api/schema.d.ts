@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description The lists of conversations, kept up to date: first `list`, then each conversation that is new, has changed, begins or
+         *     ends to answer, or is gone. There is no cursor: whoever comes back reads the lists again. One connection is enough for
+         *     all pages of a browser.
+         */
+        get: operations["changes_api_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -13,7 +35,8 @@ export interface paths {
         };
         /**
          * Read All
-         * @description The conversations, the newest first, a page at a time.
+         * @description The conversations, a page at a time: those that are kept, or archived, the pinned first and then the newest first; or
+         *     those that are deleted and can be restored.
          */
         get: operations["read_all_api_conversations_get"];
         put?: never;
@@ -21,7 +44,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Several
+         * @description Pin, archive, delete or restore several conversations at once: all that there are of them, or none.
+         */
+        patch: operations["change_several_api_conversations_patch"];
         trace?: never;
     };
     "/api/conversations/{conversation}": {
@@ -40,16 +67,17 @@ export interface paths {
         post?: never;
         /**
          * Delete
-         * @description Remove a conversation with all its messages and runs; a run that is answering in it is stopped first.
+         * @description Delete a conversation; a run that is answering in it is stopped. It is nowhere from now on, can be restored for
+         *     `DSPY_CHAT_KEEP_DELETED_S`, and is then removed with all its messages and runs.
          */
         delete: operations["delete_api_conversations__conversation__delete"];
         options?: never;
         head?: never;
         /**
-         * Rename
-         * @description Give a conversation another title.
+         * Change One
+         * @description Give a conversation another title, pin it, archive it. A turn in one that is archived takes it back to the others.
          */
-        patch: operations["rename_api_conversations__conversation__patch"];
+        patch: operations["change_one_api_conversations__conversation__patch"];
         trace?: never;
     };
     "/api/conversations/{conversation}/export.html": {
@@ -127,6 +155,26 @@ export interface paths {
         get: operations["replay_api_conversations__conversation__replay_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Take back that a conversation was deleted. 404 when it is not deleted, or removed already.
+         */
+        post: operations["restore_api_conversations__conversation__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,22 +507,64 @@ export interface components {
             message: string;
         };
         /**
+         * ChangedEvent
+         * @description A conversation as it is in the lists now: new, or changed, or its answer begun or ended.
+         */
+        ChangedEvent: {
+            conversation: components["schemas"]["ConversationOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "changed";
+        };
+        /**
+         * ChangedOut
+         * @description The conversations that were changed; one that there is not is left out.
+         */
+        ChangedOut: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationOut"][];
+        };
+        /**
          * ConversationIn
-         * @description What may be changed of a conversation.
+         * @description What may be changed of a conversation; what is absent stays.
          */
         ConversationIn: {
-            /** Title */
-            title: string;
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
         };
         /**
          * ConversationOut
          * @description A line of the conversation list. `running` is the run that is answering now.
          */
         ConversationOut: {
+            /** Archived */
+            archived: boolean;
             /** Created At */
             created_at: number;
+            /**
+             * Deleted At
+             * @description null: it is not deleted; else it can be restored for a while
+             */
+            deleted_at: number | null;
             /** Id */
             id: string;
+            /** Pinned */
+            pinned: boolean;
             /** Program */
             program: string;
             /** Running */
@@ -489,8 +579,15 @@ export interface components {
          * @description A conversation with the messages of a branch, oldest first. `head` is the newest message of the branch.
          */
         ConversationTreeOut: {
+            /** Archived */
+            archived: boolean;
             /** Created At */
             created_at: number;
+            /**
+             * Deleted At
+             * @description null: it is not deleted; else it can be restored for a while
+             */
+            deleted_at: number | null;
             /**
              * Earlier
              * @description the first of them, to send as `before`; null: it is the beginning
@@ -502,6 +599,8 @@ export interface components {
             id: string;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
+            /** Pinned */
+            pinned: boolean;
             /** Program */
             program: string;
             /** Running */
@@ -510,6 +609,29 @@ export interface components {
             title: string;
             /** Updated At */
             updated_at: number;
+        };
+        /**
+         * ConversationsIn
+         * @description What is to become of several conversations; what is absent stays. `deleted` false restores.
+         */
+        ConversationsIn: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived?: boolean;
+            /** Conversations */
+            conversations: string[];
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted?: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned?: boolean;
         };
         /** ConversationsOut */
         ConversationsOut: {
@@ -712,6 +834,19 @@ export interface components {
              */
             title: string;
         };
+        /**
+         * GoneEvent
+         * @description A conversation that is removed for good.
+         */
+        GoneEvent: {
+            /** Conversation */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gone";
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -758,6 +893,17 @@ export interface components {
             refused: number;
         };
         JsonValue: unknown;
+        /**
+         * ListEvent
+         * @description Anything may have changed: read the lists that are shown again. Comes first, and after an import.
+         */
+        ListEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "list";
+        };
         /**
          * MessageOut
          * @description One side of a turn. An answer carries its run; while that is running, `text` and `fields` are what is stored yet.
@@ -1335,9 +1481,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    changes_api_changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each frame's `data` is one ChangeEvent; none has an id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string & (components["schemas"]["ChangedEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["ListEvent"] | components["schemas"]["Ping"]);
+                };
+            };
+        };
+    };
     read_all_api_conversations_get: {
         parameters: {
             query?: {
+                kind?: "kept" | "archived" | "deleted";
                 limit?: number;
                 after?: string | null;
             };
@@ -1354,6 +1521,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_several_api_conversations_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedOut"];
                 };
             };
             /** @description Validation Error */
@@ -1433,7 +1633,7 @@ export interface operations {
             };
         };
     };
-    rename_api_conversations__conversation__patch: {
+    change_one_api_conversations__conversation__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -1606,6 +1806,37 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_conversations__conversation__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
                 };
             };
             /** @description Validation Error */

@@ -22,12 +22,18 @@ export type ModelRef = Schemas["ModelRef"];
 export type ProgramRef = Schemas["ProgramRef"];
 export type Usage = Schemas["Usage"];
 
+export type ChangeEvent = Schemas["ChangedEvent"] | Schemas["GoneEvent"] | Schemas["ListEvent"];
+export type ChangedOut = Schemas["ChangedOut"];
+export type ChangeIn = Omit<Schemas["ConversationsIn"], "conversations">;
 export type ConversationOut = Schemas["ConversationOut"];
 export type ConversationsOut = Schemas["ConversationsOut"];
 export type ConversationTreeOut = Schemas["ConversationTreeOut"];
 export type ErrorOut = Schemas["ErrorOut"];
 export type FoundOut = Schemas["FoundOut"];
 export type HealthOut = Schemas["HealthOut"];
+export type ImportOut = Schemas["ImportOut"];
+/** Which list of conversations. */
+export type Kind = "kept" | "archived" | "deleted";
 export type MessageOut = Schemas["MessageOut"];
 export type ModelOut = Schemas["ModelOut"];
 export type ModelCallOut = Schemas["ModelCallOut"];

@@ -17,16 +17,15 @@ const AppContext = createContext<App | null>(null);
 export function AppProvider({ children }: { children: ReactNode }) {
   const [app] = useState(() => createApp(createApi(), goTo));
   useEffect(() => {
-    app.boot();
+    const leave = app.boot();
     const onVisible = () => document.visibilityState === "visible" && app.revisit();
     document.addEventListener("visibilitychange", onVisible);
     // two windows side by side are both visible: the one that is turned to is read anew
     addEventListener("focus", onVisible);
-    addEventListener("pagehide", app.listing.finishRemoving);
     return () => {
+      leave();
       document.removeEventListener("visibilitychange", onVisible);
       removeEventListener("focus", onVisible);
-      removeEventListener("pagehide", app.listing.finishRemoving);
     };
   }, [app]);
   return <AppContext value={app}>{children}</AppContext>;

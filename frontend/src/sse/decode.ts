@@ -2,7 +2,8 @@
 import { createParser } from "eventsource-parser";
 import type { WireEvent } from "@/api/types";
 
-const TYPES: ReadonlySet<string> = new Set<WireEvent["type"]>([
+/** What tells of runs. */
+const OF_RUNS: ReadonlySet<string> = new Set<WireEvent["type"]>([
   "start",
   "token",
   "status",
@@ -17,16 +18,17 @@ const TYPES: ReadonlySet<string> = new Set<WireEvent["type"]>([
  * Event types of a newer server are passed over. `onId` hears the id of each event that has one, before it is yielded. Raises
  * SyntaxError when a frame is not JSON.
  */
-export async function* decodeEvents(
+export async function* decodeEvents<Event extends { type: string } = WireEvent>(
   body: ReadableStream<Uint8Array>,
   onId?: (id: string) => void,
-): AsyncGenerator<WireEvent[]> {
-  let arrived: WireEvent[] = [];
+  types: ReadonlySet<string> = OF_RUNS,
+): AsyncGenerator<Event[]> {
+  let arrived: Event[] = [];
   const parser = createParser({
     onEvent({ data, id }) {
       if (id) onId?.(id);
-      const event = JSON.parse(data) as WireEvent;
-      if (TYPES.has(event.type)) arrived.push(event);
+      const event = JSON.parse(data) as Event;
+      if (types.has(event.type)) arrived.push(event);
     },
   });
   const text = new TextDecoder();

@@ -1,6 +1,6 @@
-/** One stream over as many connections as it takes. Knows nothing of runs and cursors. */
+/** One stream over as many connections as it takes. Knows nothing of what is followed, and of cursors. */
 import { Refused } from "@/api/client";
-import type { RunEvent, WireEvent } from "@/api/types";
+import type { RunEvent } from "@/api/types";
 import { decodeEvents } from "./decode";
 import { pauseUntilBack, Watchdog } from "./watchdog";
 
@@ -10,8 +10,8 @@ export type Link = "connecting" | "open" | "lost";
 /** `ended`: the `end` event came. `gone`: the server has nothing to add; what it has stored is the truth. */
 export type Outcome = "ended" | "gone";
 
-export type Following = {
-  onEvents(events: RunEvent[]): void;
+export type Following<Event extends { type: string } = RunEvent> = {
+  onEvents(events: Event[]): void;
   onLink(link: Link): void;
   signal: AbortSignal;
   /** ms without a byte before the connection counts as lost; the server pings every 10 s. */
@@ -20,9 +20,13 @@ export type Following = {
 };
 
 /** What is followed: how to ask for what is still to come, what of the arrived is new, and whether that was all. */
-export type Subject = {
+export type Subject<Event extends { type: string } = RunEvent> = {
   open(attempt: AbortSignal): Promise<Response>;
-  fresh(event: Exclude<WireEvent, { type: "ping" }>): boolean;
+  /** Of the events that there are, those that it is told of; absent: those of runs. */
+  types?: ReadonlySet<string>;
+  fresh(event: Event): boolean;
+  /** A chunk of bytes has come, whatever was in it. */
+  alive?(): void;
   /** The events before the last `id` of the stream have been delivered. */
   at?(id: string): void;
   isOver(): boolean;
@@ -38,7 +42,10 @@ export function backoffMs(failures: number, random: () => number = Math.random):
 }
 
 /** Delivers what is new until all of it has come. Throws Refused, and whatever the abort signal throws. */
-export async function keep(subject: Subject, following: Following): Promise<Outcome> {
+export async function keep<Event extends { type: string } = RunEvent>(
+  subject: Subject<Event>,
+  following: Following<Event>,
+): Promise<Outcome> {
   const { onLink, signal, stallMs = STALL_MS, pause = pauseUntilBack } = following;
   let failures = 0;
   for (;;) {
@@ -70,19 +77,20 @@ export async function keep(subject: Subject, following: Following): Promise<Outc
 }
 
 /** Delivers each chunk, and tells whether it held anything new. */
-async function* delivered(
+async function* delivered<Event extends { type: string }>(
   body: ReadableStream<Uint8Array>,
-  subject: Subject,
-  { onEvents }: Following,
+  subject: Subject<Event>,
+  { onEvents }: Following<Event>,
   watchdog: Watchdog,
 ): AsyncGenerator<boolean> {
   let last = "";
   const onId = (id: string) => {
     last = id;
   };
-  for await (const events of decodeEvents(body, onId)) {
+  for await (const events of decodeEvents<Event>(body, onId, subject.types)) {
     watchdog.touch();
-    const fresh = events.filter((event) => event.type !== "ping" && subject.fresh(event)) as RunEvent[];
+    subject.alive?.();
+    const fresh = events.filter((event) => event.type !== "ping" && subject.fresh(event));
     if (last) subject.at?.(last);
     if (fresh.length) onEvents(fresh);
     yield fresh.length > 0;

@@ -1,18 +1,27 @@
 /** What the parts of the chat share: the state, the server, the runs that are alive. */
 import { type Api, Unreachable } from "@/api/client";
-import type { ConversationOut, ModelOut, PluginOut, ProgramOut } from "@/api/types";
+import type { ChangeIn, ConversationOut, Kind, ModelOut, PluginOut, ProgramOut } from "@/api/types";
 import { backoffMs } from "@/sse/follow";
 import { awaited, type Conversation, NEW } from "../conversation";
 import type { LiveRun } from "../live-run";
 import type { Player } from "../player";
 import { createStore, type Store } from "../store";
 
+/** What was done with conversations, `title` the first of them, and how it is taken back; `left`: the one that was shown. */
+export type Kept = {
+  kind: "kept";
+  what: "deleted" | "restored" | "archived" | "unarchived";
+  title: string;
+  count: number;
+  undo: { ids: string[]; how: ChangeIn; left: string | null };
+};
+
 export type Notice =
   | {
-      kind: "busy" | "arriving" | "chooseFailed" | "stopFailed" | "replayFailed" | "renameFailed" | "deleteFailed";
+      kind: "busy" | "arriving" | "chooseFailed" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed";
       message?: string;
     }
-  | { kind: "deleted"; title: string; conversation: string };
+  | Kept;
 
 /** `whole`: every answer of the conversation, one after the other. */
 export type Replay = { conversation: string; player: Player; whole: boolean };
@@ -24,10 +33,14 @@ export type AppState = {
   /** Whether `programs`, `plugins` and `models` are what the server says. */
   catalogued: boolean;
   models: ModelOut[];
+  /** Which list of conversations is in view. */
+  shelf: Kind;
   conversations: ConversationOut[];
   moreConversations: string | null;
   /** Whether `conversations` is. */
   listed: boolean;
+  /** Conversations with an answer that ended while another was looked at. */
+  answered: Record<string, true>;
   /** By id; the conversation that has none yet is under "new". */
   open: Record<string, Conversation>;
   /** Choice for the next turn, by conversation; absent: what the conversation last used. */
@@ -57,9 +70,11 @@ const INITIAL: AppState = {
   plugins: [],
   catalogued: false,
   models: [],
+  shelf: "kept",
   conversations: [],
   moreConversations: null,
   listed: false,
+  answered: {},
   open: { new: NEW },
   chosenProgram: {},
   chosenModel: null,

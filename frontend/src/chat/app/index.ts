@@ -4,14 +4,16 @@
  */
 import type { Api } from "@/api/client";
 import { createCatalog } from "./catalog";
+import { createChanges } from "./changes";
 import { createContext } from "./context";
 import { createFinding } from "./finding";
+import { createKeeping } from "./keeping";
 import { createListing } from "./listing";
 import { createReplays } from "./replays";
 import { createTurns } from "./turns";
 import { createVersions } from "./versions";
 
-export type { AppState, Notice, Replay } from "./context";
+export type { AppState, Kept, Notice, Replay } from "./context";
 
 export type App = ReturnType<typeof createApp>;
 
@@ -20,21 +22,18 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   const context = createContext(api, go);
   const catalog = createCatalog(context);
   const listing = createListing(context);
+  const keeping = createKeeping(context, listing);
   const turns = createTurns(context, catalog, listing);
   const versions = createVersions(context, catalog, turns);
+  const changes = createChanges(context, listing, turns);
   const replays = createReplays(context);
   const finding = createFinding(context, turns, versions);
 
-  /** Begin: what is installed, and what was talked about. */
-  function boot(): void {
+  /** Begin: what is installed, what was talked about, and what becomes of it. Returns how to stop hearing of that. */
+  function boot(): () => void {
     void catalog.load();
     void listing.refresh();
-  }
-
-  /** The page is looked at again: other tabs may have gone on meanwhile. */
-  function revisit(): void {
-    void listing.refresh();
-    if (context.shown && !turns.answering(context.shown)) void turns.load(context.shown);
+    return changes.listen();
   }
 
   /** The page shows this conversation now. */
@@ -42,16 +41,21 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     if (context.shown !== id) replays.end();
     context.shown = id;
     if (context.store.get().sought?.conversation !== id) context.store.set({ sought: null });
-    if (id !== null) turns.open(id);
+    if (id !== null) {
+      context.store.set(({ answered: { [id]: _, ...answered } }) => ({ answered }));
+      turns.open(id);
+    }
   }
 
   return {
     state: context.store,
     boot,
-    revisit,
+    /** The page is looked at again: it may have been asleep. */
+    revisit: changes.catchUp,
     show,
     catalog,
     listing,
+    keeping,
     turns,
     versions,
     replays,

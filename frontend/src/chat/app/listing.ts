@@ -1,27 +1,36 @@
-/** The list of conversations: newest first, renamed and deleted in place. */
+/** The lists of conversations, of which one is in view: as the server tells them, and kept up to date in place. */
 import { Refused } from "@/api/client";
-import type { ConversationOut } from "@/api/types";
+import type { ConversationOut, Kind } from "@/api/types";
 import { draftName, remember } from "../memory";
 import type { Context } from "./context";
 
-/** How long a deletion can be taken back. */
-const UNDO_MS = 6000;
+/** In which list a conversation stands. */
+export function kindOf({ deleted_at, archived }: ConversationOut): Kind {
+  if (deleted_at !== null) return "deleted";
+  return archived ? "archived" : "kept";
+}
+
+/** The order of a list, as the server's: the pinned first, then by time; of those that are deleted, by when that was. */
+function compare(a: ConversationOut, b: ConversationOut): number {
+  if (a.deleted_at !== null && b.deleted_at !== null) return b.deleted_at - a.deleted_at || (b.id < a.id ? -1 : 1);
+  return Number(b.pinned) - Number(a.pinned) || b.updated_at - a.updated_at || (b.id < a.id ? -1 : 1);
+}
 
 export function createListing(context: Context) {
   const { api, store, conversation, insist } = context;
   const { get, set } = store;
   let asking = false;
   let again = false;
-  let doomed: { conversation: ConversationOut; timer: ReturnType<typeof setTimeout> } | null = null;
 
   /** The newest page, in front of the older ones that are here already. */
   async function fetchNewest(): Promise<void> {
-    const { conversations, next } = await api.conversations();
-    const newest = conversations.filter(({ id }) => id !== doomed?.conversation.id);
+    const { shelf } = get();
+    const { conversations: newest, next } = await api.conversations(shelf);
     const ids = new Set(newest.map(({ id }) => id));
-    const oldest = conversations.at(-1)?.updated_at ?? 0;
+    const last = newest.at(-1);
     set((state) => {
-      const older = next ? state.conversations.filter((it) => !ids.has(it.id) && it.updated_at < oldest) : [];
+      if (state.shelf !== shelf) return {};
+      const older = next && last ? state.conversations.filter((it) => !ids.has(it.id) && compare(last, it) < 0) : [];
       const moreConversations = older.length ? state.moreConversations : next;
       return { conversations: [...newest, ...older], moreConversations, listed: true };
     });
@@ -40,12 +49,46 @@ export function createListing(context: Context) {
   }
 
   async function loadMore(): Promise<void> {
-    const { conversations, next } = await insist(() => api.conversations(get().moreConversations));
+    const { shelf, moreConversations: after } = get();
+    const { conversations, next } = await insist(() => api.conversations(shelf, after));
     set((state) => {
+      if (state.shelf !== shelf) return {};
       const known = new Set(state.conversations.map(({ id }) => id));
       const fresh = conversations.filter(({ id }) => !known.has(id));
       return { conversations: [...state.conversations, ...fresh], moreConversations: next };
     });
+  }
+
+  /** Put another list in view. */
+  function view(shelf: Kind): void {
+    set({ shelf, conversations: [], moreConversations: null, listed: false });
+    void refresh();
+  }
+
+  /** A conversation is like this now: put it where it belongs, or take it away. */
+  function place(row: ConversationOut): void {
+    again ||= asking; // what is on its way may be older than this
+    set(({ conversations, moreConversations, shelf, open, answered }) => {
+      const before = conversations.find(({ id }) => id === row.id);
+      const list = conversations.filter(({ id }) => id !== row.id);
+      const last = list.at(-1);
+      // what lies behind the last that is here comes with the next page
+      const shown = kindOf(row) === shelf && !(moreConversations && last && compare(last, row) < 0);
+      const unseen = before?.running && !row.running && context.shown !== row.id;
+      const known = open[row.id];
+      return {
+        conversations: shown ? [...list, row].sort(compare) : list,
+        ...(unseen && { answered: { ...answered, [row.id]: true } }),
+        ...(known && known.title !== row.title && { open: { ...open, [row.id]: { ...known, title: row.title } } }),
+      };
+    });
+  }
+
+  /** A conversation is removed for good. */
+  function drop(gone: string): void {
+    again ||= asking;
+    remember(draftName(gone), null);
+    set(({ conversations }) => ({ conversations: conversations.filter(({ id }) => id !== gone) }));
   }
 
   function retitle(id: string, title: string): void {
@@ -66,45 +109,7 @@ export function createListing(context: Context) {
     }
   }
 
-  /** Take a conversation off the list. It is deleted when the time to undo that has passed. */
-  function remove(id: string): void {
-    finishRemoving();
-    const target = get().conversations.find((it) => it.id === id);
-    if (!target) return;
-    doomed = { conversation: target, timer: setTimeout(finishRemoving, UNDO_MS) };
-    set(({ conversations }) => ({
-      conversations: conversations.filter((it) => it.id !== id),
-      notice: { kind: "deleted", title: target.title, conversation: id },
-    }));
-    if (context.shown === id) context.go(null);
-  }
-
-  function undoRemove(): void {
-    if (!doomed) return;
-    clearTimeout(doomed.timer);
-    const back = doomed.conversation;
-    doomed = null;
-    set(({ conversations }) => ({
-      conversations: [...conversations, back].sort((a, b) => b.updated_at - a.updated_at),
-      notice: null,
-    }));
-  }
-
-  /** Delete now what waits to be deleted; also when the page is left. */
-  function finishRemoving(): void {
-    if (!doomed) return;
-    clearTimeout(doomed.timer);
-    const { id } = doomed.conversation;
-    doomed = null;
-    remember(draftName(id), null);
-    set(({ open: { [id]: _, ...open }, notice }) => ({ open, notice: notice?.kind === "deleted" ? null : notice }));
-    api.remove(id).catch((error) => {
-      set({ notice: { kind: "deleteFailed", message: error instanceof Refused ? error.message : "" } });
-      void refresh();
-    });
-  }
-
-  return { refresh, loadMore, rename, remove, undoRemove, finishRemoving };
+  return { refresh, loadMore, view, place, drop, rename };
 }
 
 export type Listing = ReturnType<typeof createListing>;
