@@ -6,7 +6,7 @@ import { useApp, useAppState } from "@/hooks/use-app";
 import { t } from "@/i18n";
 import { toComposer } from "./composer-focus";
 import { IconButton } from "./icon-button";
-import { Menu, type MenuSection } from "./menu";
+import { type Group, Menu } from "./menu";
 
 type Props = { state: RunState; conversation: string; answer: string };
 
@@ -21,31 +21,30 @@ export function Again({ state, conversation, answer }: Props) {
     app.versions.again(conversation, answer, by);
     toComposer();
   };
-  const sections: MenuSection[] = [
+  const groups: Group[] = [
     {
       title: t.again.programs,
       items: programs
         .filter(({ id }) => id !== state.program?.id)
         .map((it) => ({
-          id: it.id,
-          title: it.title,
+          label: it.title,
           detail: it.description,
           missing: missing(it, given),
-          onChoose: () => ask({ program: it.id }),
+          onSelect: () => ask({ program: it.id }),
         })),
     },
     {
       title: t.again.models,
       items: models
         .filter(({ id }) => id !== state.model?.id)
-        .map((it) => ({ id: it.id, title: it.title, onChoose: () => ask({ model: it.id }) })),
+        .map((it) => ({ label: it.title, onSelect: () => ask({ model: it.id }) })),
     },
   ].filter(({ items }) => items.length > 0);
   const installed = programs.some(({ id }) => id === state.program?.id);
   return (
     <>
       {installed && <IconButton small icon={RefreshCw} label={t.again.same} onClick={() => ask({})} />}
-      {sections.length > 0 && <Menu label={t.again.other} icon={ListRestart} sections={sections} />}
+      {groups.length > 0 && <Menu label={t.again.other} icon={ListRestart} groups={groups} />}
     </>
   );
 }

@@ -1,140 +1,197 @@
-/** A button that opens a list of things to do. Complete by keyboard: arrows, Home, End, Enter, Esc. */
+/** A button that opens a list of things to do. By keyboard: arrows, Home, End, Enter, Esc. */
 import clsx from "clsx";
-import type { LucideIcon } from "lucide-react";
-import { Fragment, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { createPortal } from "react-dom";
+import { Ellipsis, type LucideIcon } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./icon-button";
 
-/** `missing`: why it cannot be done. */
-export type MenuItem = { id: string; title: string; detail?: string; missing?: string; onChoose: () => void };
-export type MenuSection = { title: string; items: MenuItem[] };
+/** `href`: a file to save. `missing`: why it cannot be done. */
+export type Item = { label: string; icon?: LucideIcon; danger?: boolean; detail?: string; missing?: string } & (
+  | { onSelect: () => void }
+  | { href: string }
+);
 
-type Props = { label: string; icon: LucideIcon; sections: MenuSection[] };
+/** Things to do that belong together; `title` says why. */
+export type Group = { title: string; items: Item[] };
 
-/** Between the sheet and what it belongs to, and the edge of the window (px). */
-const GAP = 6;
+type Props = {
+  label: string;
+  icon?: LucideIcon;
+  items?: Item[];
+  groups?: Group[];
+  className?: string;
+  onOpenChange?: (open: boolean) => void;
+};
 
-export function Menu({ label, icon, sections }: Props) {
+/** px between the button, the menu and the edge of the window. */
+const GAP = 4;
+
+export function Menu({ label, icon = Ellipsis, items = [], groups = [], className, onOpenChange }: Props) {
+  const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+
+  function change(to: boolean) {
+    setOpen(to);
+    onOpenChange?.(to);
+  }
+
   return (
     <>
       <IconButton
-        small
         ref={button}
+        small
         icon={icon}
         label={label}
+        className={className}
         aria-haspopup="menu"
         aria-expanded={open}
-        onClick={() => setOpen(true)}
+        aria-controls={open ? id : undefined}
+        onClick={() => change(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          change(true);
+        }}
       />
-      {/* not in the answer: one that scrolls out of view is not painted, nor what is in it */}
-      {open &&
-        createPortal(
-          <Sheet label={label} sections={sections} at={button.current} onClose={() => setOpen(false)} />,
-          document.querySelector("main") ?? document.body,
-        )}
+      {open && (
+        <List
+          id={id}
+          label={label}
+          items={items}
+          groups={groups}
+          button={button.current}
+          onClose={(focus) => {
+            change(false);
+            if (focus) button.current?.focus();
+          }}
+        />
+      )}
     </>
   );
 }
 
-type SheetProps = { label: string; sections: MenuSection[]; at: HTMLElement | null; onClose: () => void };
+type ListProps = {
+  id: string;
+  label: string;
+  items: Item[];
+  groups: Group[];
+  button: HTMLButtonElement | null;
+  onClose: (focus: boolean) => void;
+};
 
-function Sheet({ label, sections, at, onClose }: SheetProps) {
-  const id = useId();
-  const sheet = useRef<HTMLDivElement>(null);
-  const items = () => [...(sheet.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+/** In the top layer: what scrolls around the button would cut it. */
+function List({ id, label, items, groups, button, onClose }: ListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
 
   useLayoutEffect(() => {
-    const { current } = sheet;
-    if (!current || !at) return;
-    current.showPopover();
-    place(current, at.getBoundingClientRect());
-    current.querySelector<HTMLElement>("[role=menuitem]")?.focus();
-  }, [at]);
+    const box = list.current;
+    const at = button?.getBoundingClientRect();
+    if (!box || !at) return;
+    box.showPopover();
+    const below = at.bottom + GAP + box.offsetHeight <= innerHeight;
+    box.style.top = `${Math.max(GAP, below ? at.bottom + GAP : at.top - GAP - box.offsetHeight)}px`;
+    box.style.left = `${Math.max(GAP, Math.min(at.right - box.offsetWidth, innerWidth - GAP - box.offsetWidth))}px`;
+    box.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [button]);
 
   useEffect(() => {
-    const { current } = sheet;
-    const onToggle = (event: ToggleEvent) => event.newState === "closed" && onClose();
-    current?.addEventListener("toggle", onToggle);
-    return () => current?.removeEventListener("toggle", onToggle);
-  }, [onClose]);
-
-  function close() {
-    at?.focus();
-    onClose();
-  }
+    const away = (event: Event) => {
+      const target = event.target as Node;
+      if (!list.current?.contains(target) && !button?.contains(target)) close.current(false);
+    };
+    const leave = () => close.current(false);
+    // nobody else hears the Esc that closes it: the same one would also stop an answer, or fold the sidebar
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      close.current(true);
+    };
+    addEventListener("pointerdown", away, { capture: true });
+    addEventListener("keydown", onKey, { capture: true });
+    addEventListener("resize", leave);
+    return () => {
+      removeEventListener("pointerdown", away, { capture: true });
+      removeEventListener("keydown", onKey, { capture: true });
+      removeEventListener("resize", leave);
+    };
+  }, [button]);
 
   function onKeyDown(event: KeyboardEvent) {
-    const all = items();
-    const next = moved(event.key, all.indexOf(document.activeElement as HTMLElement), all.length);
-    if (next !== null) all[next]?.focus();
-    else if (event.key === "Escape" || event.key === "Tab") close();
-    else return;
+    if (event.key === "Tab") return onClose(true);
+    const all = [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    // whoever hears an Esc at the window would stop an answer that is arriving
-    event.nativeEvent.stopImmediatePropagation();
+    all.at(to % all.length)?.focus();
   }
 
   return (
-    <div ref={sheet} popover="auto" role="menu" aria-label={label} tabIndex={-1} className="menu" onKeyDown={onKeyDown}>
-      {sections.map(({ title, items: own }, place) => (
-        <Fragment key={title}>
-          <p id={`${id}-${place}`} className="menu-title">
+    <div
+      ref={list}
+      id={id}
+      popover="manual"
+      role="menu"
+      tabIndex={-1}
+      aria-label={label}
+      className="menu"
+      onKeyDown={onKeyDown}
+    >
+      {items.map((item) => (
+        <Entry key={item.label} item={item} onDone={(focus) => onClose(focus)} />
+      ))}
+      {groups.map(({ title, items: own }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+        <div key={title} role="group" aria-label={title}>
+          <p aria-hidden className="menu-title">
             {title}
           </p>
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
-          <div role="group" aria-labelledby={`${id}-${place}`}>
-            {own.map((item) => (
-              <button
-                key={item.id}
-                type="button"
-                role="menuitem"
-                tabIndex={-1}
-                aria-disabled={item.missing !== undefined}
-                className={clsx("menu-item", item.missing !== undefined && "menu-item-missing")}
-                onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
-                onClick={() => {
-                  if (item.missing !== undefined) return;
-                  close();
-                  item.onChoose();
-                }}
-              >
-                <span className="block truncate">{item.title}</span>
-                {(item.missing ?? item.detail) && (
-                  <span className="block truncate text-xs text-muted">{item.missing ?? item.detail}</span>
-                )}
-              </button>
-            ))}
-          </div>
-        </Fragment>
+          {own.map((item) => (
+            <Entry key={item.label} item={item} onDone={(focus) => onClose(focus)} />
+          ))}
+        </div>
       ))}
     </div>
   );
 }
 
-/** The place to go to from `active`, or null when the key moves nothing. */
-function moved(key: string, active: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-      return (active + 1) % count;
-    case "ArrowUp":
-      return (active - 1 + count) % count;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
+function Entry({ item, onDone }: { item: Item; onDone: (focus: boolean) => void }) {
+  const { label, icon: Icon, danger, missing } = item;
+  const detail = missing ?? item.detail;
+  const inside = (
+    <>
+      {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx("shrink-0", !danger && "text-muted")} />}
+      <span className="min-w-0">
+        <span className="block truncate">{label}</span>
+        {detail && <span className="block truncate text-xs text-muted">{detail}</span>}
+      </span>
+    </>
+  );
+  const className = clsx("menu-item", danger && "text-danger", missing && "menu-item-missing");
+  if ("href" in item) {
+    return (
+      <a role="menuitem" tabIndex={-1} href={item.href} download className={className} onClick={() => onDone(true)}>
+        {inside}
+      </a>
+    );
   }
-}
-
-/** Over the button or under it, where there is more room; never past the edge of the window. */
-function place(sheet: HTMLElement, at: DOMRect): void {
-  const above = at.top > innerHeight - at.bottom;
-  const { style } = sheet;
-  style.maxHeight = `${(above ? at.top : innerHeight - at.bottom) - 2 * GAP}px`;
-  style.left = `${Math.max(GAP, Math.min(at.left, innerWidth - sheet.offsetWidth - GAP))}px`;
-  style.top = above ? "auto" : `${at.bottom + GAP}px`;
-  style.bottom = above ? `${innerHeight - at.top + GAP}px` : "auto";
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      aria-disabled={missing !== undefined}
+      className={className}
+      onClick={() => {
+        if (missing !== undefined) return;
+        onDone(true);
+        item.onSelect();
+      }}
+    >
+      {inside}
+    </button>
+  );
 }
