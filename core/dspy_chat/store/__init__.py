@@ -15,8 +15,8 @@ from sqlmodel import Session, col, func, select
 from dspy_chat.changes import Changes
 from dspy_chat.database import Database
 from dspy_chat.errors import BadInput, Unknown, UnknownRun
-from dspy_chat.store.branches import Choose, leaf, runs_of, siblings, up
-from dspy_chat.store.copies import Copies, Copy, Turned, raw
+from dspy_chat.store.branches import Choose, leaf, raw, runs_of, siblings, up
+from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
