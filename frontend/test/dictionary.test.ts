@@ -34,6 +34,8 @@ const COMPUTED = [
   "t.notice",
   "t.theme",
   "t.composer",
+  "t.inputs.kinds",
+  "t.inputs.fileKinds",
 ];
 
 /** Attributes that people hear or read. */

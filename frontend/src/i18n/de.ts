@@ -13,6 +13,40 @@ const moment = (at: number) => new Date(at).toLocaleString(LOCALE, { dateStyle: 
 const decimal = (n: number, digits: number) =>
   n.toLocaleString(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+/** A size that people read. */
+const bytes = (n: number) =>
+  n < 1000
+    ? `${n} Bytes`
+    : n < 1e6
+      ? `${number(Math.round(n / 1024))} KB`
+      : `${number(Math.round((n * 10) / (1 << 20)) / 10)} MB`;
+
+/** A type of file as its name's ending. */
+const typeName = (type: string) => (type.split("/")[1] ?? type).toUpperCase();
+
+/** What is wrong with an input, by its code. */
+const inputProblems = new Map<string, (limit: number) => string>([
+  ["missing", () => "Bitte ausfüllen."],
+  ["notNumber", () => "Das ist keine Zahl."],
+  ["notInteger", () => "Das ist keine ganze Zahl."],
+  ["notJson", () => "Das ist kein gültiges JSON."],
+  ["pattern", () => "Das hat nicht die verlangte Form."],
+  ["unique", () => "Zwei davon sind gleich."],
+  ["type", () => "Eine Datei dieser Art wird nicht angenommen."],
+  ["unreadable", () => "Sie ließ sich nicht lesen."],
+  ["most", (n) => `Das ist größer als ${bytes(n)}.`],
+  ["all", (n) => `Alle Dateien einer Nachricht dürfen zusammen ${bytes(n)} haben.`],
+  ["minimum", (n) => `Mindestens ${number(n)}.`],
+  ["maximum", (n) => `Höchstens ${number(n)}.`],
+  ["exclusiveMinimum", (n) => `Mehr als ${number(n)}.`],
+  ["exclusiveMaximum", (n) => `Weniger als ${number(n)}.`],
+  ["multipleOf", (n) => `Ein Vielfaches von ${number(n)}.`],
+  ["minLength", (n) => `Mindestens ${count(n, "Zeichen", "Zeichen")}.`],
+  ["maxLength", (n) => `Höchstens ${count(n, "Zeichen", "Zeichen")}.`],
+  ["minItems", (n) => `Mindestens ${number(n)} davon.`],
+  ["maxItems", (n) => `Höchstens ${number(n)} davon.`],
+]);
+
 const retryReason = textFor({
   model_busy: "der Anbieter begrenzt die Anfragen",
   model_timeout: "das Modell hat zu lange gebraucht",
@@ -135,13 +169,47 @@ export const de: Dictionary = {
     hint: "Enter sendet, Umschalt + Enter beginnt eine neue Zeile",
     inputs: (program) => `Weitere Eingaben für ${program}`,
     inputsToggle: "Eingaben",
+  },
+  inputs: {
     required: "erforderlich",
-    notNumber: "Das ist keine Zahl.",
-    notJson: "Das ist kein gültiges JSON.",
-    missing: "Bitte ausfüllen.",
     unset: "nicht gesetzt",
     yes: "Ja",
     no: "Nein",
+    option: "Art",
+    item: (title, place) => `${title} ${place}`,
+    add: (title) => `${title}: hinzufügen`,
+    fill: (title) => `${title} angeben`,
+    clear: (title) => `${title} entfernen`,
+    up: (title) => `${title} nach oben`,
+    down: (title) => `${title} nach unten`,
+    json: "Als JSON geschrieben",
+    problem: (code, limit) => inputProblems.get(code)?.(limit) ?? "Das wird nicht angenommen.",
+    upload: {
+      choose: "Datei wählen",
+      chooseMore: "Dateien wählen",
+      another: "Andere wählen",
+      drop: "oder hierher ziehen oder einfügen",
+      rule: (types, most) =>
+        [...(types.length ? [types.map(typeName).join(", ")] : []), `höchstens ${bytes(most)}`].join(", "),
+      notTaken: (name, why) => `${name}: ${why}`,
+      reading: "Wird gelesen …",
+      forgotten: "Geht beim neuen Laden der Seite verloren",
+      preview: (name) => `Vorschau von ${name}`,
+    },
+    bytes,
+    kinds: {
+      text: "Text",
+      number: "Zahl",
+      integer: "Ganze Zahl",
+      boolean: "Ja oder nein",
+      choice: "Auswahl",
+      list: "Liste",
+      group: "Gruppe",
+      union: "Eines von mehreren",
+      upload: "Datei",
+      json: "JSON",
+    },
+    fileKinds: { image: "Bild", audio: "Ton", file: "Datei" },
   },
   conversation: {
     label: "Unterhaltung",
@@ -155,6 +223,27 @@ export const de: Dictionary = {
     you: "Die Frage",
     replay: "Wiedergeben",
     replayConversation: "Diese Unterhaltung wiedergeben",
+  },
+  versions: {
+    label: "Fassungen",
+    back: "Fassung davor",
+    on: "Nächste Fassung",
+    place: (place, of) => `Fassung ${place} von ${of}`,
+    edit: "Frage bearbeiten",
+    editLabel: "Die Frage im Wortlaut",
+    editHint: "Die alte Frage und ihre Antworten bleiben als andere Fassung erhalten.",
+    ask: "Fragen",
+    cancel: "Abbrechen",
+  },
+  again: {
+    same: "Noch einmal antworten",
+    other: "Von einem anderen Programm oder Modell antworten lassen",
+    programs: "Noch einmal antworten lassen von",
+    models: "Noch einmal antworten lassen mit",
+    needs: (inputs) => `braucht ${inputs}`,
+    goOn: "Fortsetzen",
+    goOnMessage: "Bitte dort weitermachen, wo die Antwort abgebrochen ist.",
+    before: "Zurück zur vorigen Antwort",
   },
   answer: {
     label: (program) => `Antwort von ${program}`,
@@ -193,6 +282,10 @@ export const de: Dictionary = {
     seconds: (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${decimal(ms / 1000, 1)} s`),
     cached: "aus dem Zwischenspeicher",
     image: "Bild",
+    imageAt: (host) => `Das Bild bei ${host} öffnen`,
+    among: (others) => `nicht ${others.join(", ")}`,
+    source: (n) => `Dokument ${n}`,
+    supports: (text) => `belegt „${text}“`,
     meta: "Über diese Antwort",
   },
   steps: {
@@ -264,6 +357,8 @@ export const de: Dictionary = {
     dismiss: "Ausblenden",
     deleted: (title) => `„${title}“ wurde gelöscht.`,
     undo: "Rückgängig",
+    arriving: "Diese Antwort trifft noch ein: das Ende abwarten oder sie anhalten.",
+    chooseFailed: "Diese Fassung konnte nicht gezeigt werden.",
     busy: "Hier kommt noch eine andere Antwort an. Die Nachricht steht wieder im Feld.",
     stopFailed: "Die Antwort konnte nicht angehalten werden.",
     replayFailed: "Die Aufzeichnung konnte nicht gelesen werden.",
@@ -359,6 +454,9 @@ export const de: Dictionary = {
       choice: "eines aus einer Liste",
       list: "Liste",
       json: "Daten",
+      group: "Gruppe von Feldern",
+      union: "eine von mehreren Arten",
+      upload: "Datei",
       image: "Bild",
       citations: "Belege",
       code: "Code",
@@ -371,6 +469,18 @@ export const de: Dictionary = {
     again: "Weitermachen",
     details: "Näheres",
     copy: "Näheres kopieren",
+  },
+  table: {
+    rows: (n) => count(n, "Zeile", "Zeilen"),
+    all: (n) => `Alle ${number(n)} zeigen`,
+    copyCsv: "Die Tabelle als CSV kopieren",
+    copyMarkdown: "Die Tabelle als Markdown kopieren",
+  },
+  tree: {
+    items: (n) => count(n, "Eintrag", "Einträge"),
+    parts: (n) => count(n, "Feld", "Felder"),
+    more: (n) => `${number(n)} weitere`,
+    copy: "Als JSON kopieren",
   },
   notFound: {
     title: "Unter dieser Adresse gibt es nichts.",

@@ -9,6 +9,40 @@ const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 
 
 const moment = (at: number) => new Date(at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 
+/** A size that people read. */
+const bytes = (n: number) =>
+  n < 1000
+    ? `${n} bytes`
+    : n < 1e6
+      ? `${Math.round(n / 1024)} KB`
+      : `${number(Math.round((n * 10) / (1 << 20)) / 10)} MB`;
+
+/** A type of file as its name's ending. */
+const typeName = (type: string) => (type.split("/")[1] ?? type).toUpperCase();
+
+/** What is wrong with an input, by its code. */
+const inputProblems = new Map<string, (limit: number) => string>([
+  ["missing", () => "Please fill this in."],
+  ["notNumber", () => "This is not a number."],
+  ["notInteger", () => "This is not a whole number."],
+  ["notJson", () => "This is not valid JSON."],
+  ["pattern", () => "This is not in the form that is asked for."],
+  ["unique", () => "Two of these are the same."],
+  ["type", () => "A file of this type is not taken."],
+  ["unreadable", () => "It could not be read."],
+  ["most", (n) => `This is larger than ${bytes(n)}.`],
+  ["all", (n) => `All files of a message together may have ${bytes(n)}.`],
+  ["minimum", (n) => `At least ${number(n)}.`],
+  ["maximum", (n) => `At most ${number(n)}.`],
+  ["exclusiveMinimum", (n) => `More than ${number(n)}.`],
+  ["exclusiveMaximum", (n) => `Less than ${number(n)}.`],
+  ["multipleOf", (n) => `A multiple of ${n}.`],
+  ["minLength", (n) => `At least ${count(n, "character", "characters")}.`],
+  ["maxLength", (n) => `At most ${count(n, "character", "characters")}.`],
+  ["minItems", (n) => `At least ${n} of these.`],
+  ["maxItems", (n) => `At most ${n} of these.`],
+]);
+
 /** Why a model is asked again, by the code of what went wrong. */
 const retryReasons = {
   model_busy: "the provider limits requests",
@@ -116,13 +150,47 @@ export const en = {
     hint: "Enter sends, Shift + Enter starts a new line",
     inputs: (program: string) => `More input for ${program}`,
     inputsToggle: "Inputs",
+  },
+  inputs: {
     required: "required",
-    notNumber: "This is not a number.",
-    notJson: "This is not valid JSON.",
-    missing: "Please fill this in.",
     unset: "not set",
     yes: "Yes",
     no: "No",
+    option: "Kind",
+    item: (title: string, place: number) => `${title} ${place}`,
+    add: (title: string) => `Add to ${title}`,
+    fill: (title: string) => `Add ${title}`,
+    clear: (title: string) => `Remove ${title}`,
+    up: (title: string) => `Move ${title} up`,
+    down: (title: string) => `Move ${title} down`,
+    json: "Written as JSON",
+    problem: (code: string, limit: number) => inputProblems.get(code)?.(limit) ?? "This is not taken.",
+    upload: {
+      choose: "Choose a file",
+      chooseMore: "Choose files",
+      another: "Choose another",
+      drop: "or drop or paste it here",
+      rule: (types: string[], most: number) =>
+        [...(types.length ? [types.map(typeName).join(", ")] : []), `at most ${bytes(most)}`].join(", "),
+      notTaken: (name: string, why: string) => `${name}: ${why}`,
+      reading: "Reading…",
+      forgotten: "Not kept when the page is loaded again",
+      preview: (name: string) => `Preview of ${name}`,
+    },
+    bytes,
+    kinds: {
+      text: "Text",
+      number: "Number",
+      integer: "Whole number",
+      boolean: "Yes or no",
+      choice: "Choice",
+      list: "List",
+      group: "Group",
+      union: "One of several",
+      upload: "File",
+      json: "JSON",
+    },
+    fileKinds: { image: "Image", audio: "Sound", file: "File" },
   },
   conversation: {
     label: "Conversation",
@@ -136,6 +204,27 @@ export const en = {
     you: "You asked",
     replay: "Replay",
     replayConversation: "Replay this conversation",
+  },
+  versions: {
+    label: "Versions",
+    back: "Version before",
+    on: "Next version",
+    place: (place: number, of: number) => `Version ${place} of ${of}`,
+    edit: "Edit the question",
+    editLabel: "Your question",
+    editHint: "The old question and its answers stay, as another version.",
+    ask: "Ask",
+    cancel: "Cancel",
+  },
+  again: {
+    same: "Answer again",
+    other: "Answer again by another program or model",
+    programs: "Answer again by",
+    models: "Answer again with",
+    needs: (inputs: string) => `needs ${inputs}`,
+    goOn: "Continue",
+    goOnMessage: "Please go on where you stopped.",
+    before: "Back to the answer before",
   },
   answer: {
     label: (program: string) => `Answer of ${program}`,
@@ -175,6 +264,10 @@ export const en = {
     seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
     cached: "from cache",
     image: "Image",
+    imageAt: (host: string) => `Open the image at ${host}`,
+    among: (others: string[]) => `not ${others.join(", ")}`,
+    source: (n: number) => `Document ${n}`,
+    supports: (text: string) => `supports “${text}”`,
     meta: "About this answer",
   },
   steps: {
@@ -246,6 +339,8 @@ export const en = {
     dismiss: "Dismiss",
     deleted: (title: string) => `“${title}” was deleted.`,
     undo: "Undo",
+    arriving: "That answer is still arriving. Wait for its end, or stop it.",
+    chooseFailed: "That version could not be shown.",
     busy: "Another answer is still arriving here. Your message is back in the box.",
     stopFailed: "The answer could not be stopped.",
     replayFailed: "The recording could not be read.",
@@ -341,6 +436,9 @@ export const en = {
       choice: "one of a list",
       list: "list",
       json: "data",
+      group: "group of fields",
+      union: "one of several kinds",
+      upload: "file",
       image: "image",
       citations: "citations",
       code: "code",
@@ -353,6 +451,18 @@ export const en = {
     again: "Go on",
     details: "Details",
     copy: "Copy the details",
+  },
+  table: {
+    rows: (n: number) => count(n, "row", "rows"),
+    all: (n: number) => `Show all ${number(n)}`,
+    copyCsv: "Copy the table as CSV",
+    copyMarkdown: "Copy the table as Markdown",
+  },
+  tree: {
+    items: (n: number) => count(n, "item", "items"),
+    parts: (n: number) => count(n, "field", "fields"),
+    more: (n: number) => `${number(n)} more`,
+    copy: "Copy as JSON",
   },
   notFound: {
     title: "There is nothing at this address.",

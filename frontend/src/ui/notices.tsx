@@ -67,7 +67,10 @@ export function Announcer() {
   const announced = useAppState((state) => state.announced);
   return (
     <p role="status" className="sr-only">
-      {announced && t.announce[announced.what](announced.program)}
+      {announced &&
+        (announced.what === "version"
+          ? t.versions.place(announced.place, announced.of)
+          : t.announce[announced.what](announced.program))}
     </p>
   );
 }
