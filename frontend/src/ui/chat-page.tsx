@@ -1,7 +1,7 @@
 "use client";
 /** The whole page: conversations beside the one that is open. */
 import clsx from "clsx";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { NEW } from "@/chat/conversation";
 import { AppProvider, useApp, useAppState } from "@/hooks/use-app";
 import { Words } from "@/hooks/use-language";
@@ -13,14 +13,13 @@ import { Boundary } from "./boundary";
 import { Broken } from "./broken";
 import { Composer } from "./composer";
 import { Header } from "./header";
+import { Gallery } from "./late";
 import { Announcer, ServerBanner, Toast } from "./notices";
 import { ReplayBar } from "./replay-bar";
 import { Sheets } from "./sheets";
 import { Sidebar } from "./sidebar";
 import { Thread } from "./thread";
 import { Welcome } from "./welcome";
-
-const Gallery = lazy(async () => ({ default: (await import("./gallery")).Gallery }));
 
 export function ChatPage() {
   return (
