@@ -196,7 +196,8 @@ def counts(path: Path) -> dict[str, int]:
 async def said(store: Store, database: Database, conversation: str, turns: int) -> None:
     for number in range(turns):
         turn = new_turn(conversation, "a whale", at=number + 1, new_conversation=not number)
-        await end(database, turn, (await store.begin(turn)).key, "yes")
+        (begun,) = await store.begin([turn])
+        await end(database, turn, begun.key, "yes")
 
 
 async def test_purge_takes_all_that_hangs_on_a_conversation_in_slices(database: Database) -> None:

@@ -1,6 +1,7 @@
 """DSPy as a server imports it: nothing is missing, and what a server seldom needs is loaded when it is used."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,22 @@ def test_what_is_hidden_from_an_import_is_there_again() -> None:
         "import netrc\nprint(json.dumps(seen + [netrc.__name__]))"
     )
     assert run(code) == ["hidden", "netrc"]
+
+
+def test_an_idle_server_holds_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    held, never = tmp_path / "held", ("alembic", "gepa", "jsonschema", "litellm", "numpy", "openai", "requests", "rich")
+    code = (
+        "import atexit, pathlib, sys\n"
+        f"atexit.register(lambda: pathlib.Path({str(held)!r}).write_text(' '.join(sys.modules)))\n"
+        "from dspy_chat.cli import main\nmain()"
+    )
+    command = [sys.executable, "-c", code, "serve", "--no-open", "--port", "0", "--model", "demo"]
+    environment = {**os.environ, "DSPY_CHAT_SKIP_FRONTEND": "1"}
+    with subprocess.Popen([*command, "--data-dir", str(tmp_path)], env=environment, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert b"ready at" in server.stdout.readline()
+        server.terminate()
+        server.stdout.read()
+    names = held.read_text().split()
+    assert "dspy" in names
+    assert [name for name in (*never, "tqdm", "urllib3", "watchfiles", "yaml") if name in names] == []

@@ -576,7 +576,8 @@ async def test_turn_that_is_being_stored_when_all_runs_are_ended_is_ended_too(tr
     accepted = asyncio.create_task(runs.start(turn))
     await asyncio.sleep(0)  # it has passed the check that refuses new turns
     await runs.close()
-    events = [decode(data) for _, data in await runs._log.read(await accepted)]  # nobody is served any more
+    (run_id,) = await accepted
+    events = [decode(data) for _, data in await runs._log.read(run_id)]  # nobody is served any more
     end = events[-1]
     assert [event.type for event in events[-2:]] == ["error", "end"]
     assert isinstance(end, EndEvent)

@@ -4,11 +4,14 @@ import asyncio
 import json
 import socket
 import time
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 from dspy_chat import server, sse
 from dspy_chat.runs import Runs
+from dspy_chat.sse import DIRECT, Direct, EventStream
+from starlette.types import Message
 
 from tests.faults.readers import stalled
 from tests.following import opened
@@ -121,3 +124,60 @@ async def test_ping_never_follows_the_last_byte(tmp_path: Path, model_url: str) 
             async with opened(client, "[bench n=5 rate=200]") as stream:
                 await stream.read_to_the_end()
                 assert stream.events[-1].type == "end"
+
+
+async def test_a_stream_keeps_nothing_of_what_answered_the_request() -> None:
+    told: list[str] = []
+
+    async def frames() -> AsyncGenerator[bytes, None]:
+        told.append("frames begin")
+        yield b"data: 1\n\n"
+
+    async def send(message: Message) -> None:
+        told.append(f"{message['type']} {message.get('body', b'').decode()[-9:]!r}")
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    direct = Direct()
+
+    async def answering() -> None:
+        await EventStream(frames(), headers={}, ping_s=9)({"type": "http", DIRECT: direct}, receive, send)
+        told.append("answered")
+
+    await direct.follow(answering(), receive, send)
+    assert told == [
+        "http.response.start ''",
+        "answered",
+        "frames begin",
+        r"http.response.body 'data: 1\n\n'",
+        "http.response.body ''",
+    ]
+
+
+async def test_what_fails_behind_a_stream_lets_go_of_its_frames() -> None:
+    closed: list[str] = []
+
+    async def frames() -> AsyncGenerator[bytes, None]:
+        try:
+            yield b""
+        finally:
+            closed.append("closed")
+
+    begun, direct = frames(), Direct()
+    await anext(begun)
+
+    async def failing() -> None:
+        direct.leave(EventStream(begun, headers={}, ping_s=9))
+        raise ValueError
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(_message: Message) -> None:
+        raise AssertionError
+
+    with pytest.raises(ValueError):
+        await direct.follow(failing(), receive, send)
+    assert closed == ["closed"]

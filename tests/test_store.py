@@ -21,7 +21,7 @@ from dspy_chat.events import (
     Usage,
     decode,
 )
-from dspy_chat.store import NewTurn, Store, Turn, finish, new_id, place_of
+from dspy_chat.store import Begun, NewTurn, Store, Turn, finish, new_id, place_of
 from sqlmodel import Session
 
 
@@ -80,9 +80,15 @@ async def end(database: Database, turn: NewTurn, key: int, answer: str, status: 
     await EventLog(database).append(tail, [entry(event) for event in events], also=also)
 
 
+async def begin(store: Store, turn: NewTurn) -> Begun:
+    """Store a turn that one answers."""
+    (begun,) = await store.begin([turn])
+    return begun
+
+
 async def test_turn_is_stored_whole_before_it_begins(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), "  What is\n new?  ", at=7, new_conversation=True)
-    begun = await store.begin(turn)
+    begun = await begin(store, turn)
     assert (begun.run_id, begun.joined) == (turn.start.run, False)
     conversation = await store.conversation(turn.start.conversation)
     assert (conversation.title, conversation.program, conversation.head) == ("What is new?", "chat", turn.start.message)
@@ -103,7 +109,7 @@ async def test_turn_is_stored_whole_before_it_begins(store: Store, database: Dat
 
 async def test_end_of_a_run_and_its_answer_are_one(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), new_conversation=True)
-    begun = await store.begin(turn)
+    begun = await begin(store, turn)
     await end(database, turn, begun.key, "Good — 🐋.")
     run = await store.run(begun.run_id)
     assert (run.status, run.ms, run.ended_at, run.error) == ("completed", 6, 99, None)
@@ -118,7 +124,7 @@ async def test_end_of_a_run_and_its_answer_are_one(store: Store, database: Datab
 
 async def test_failed_run_keeps_its_error_and_what_was_said(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), new_conversation=True)
-    begun = await store.begin(turn)
+    begun = await begin(store, turn)
     await end(database, turn, begun.key, "Half", "failed")
     run = await store.run(begun.run_id)
     assert (run.status, run.error) == ("failed", '{"code":"oops","message":"No.","retryable":true,"retry_after":2.5}')
@@ -128,50 +134,48 @@ async def test_failed_run_keeps_its_error_and_what_was_said(store: Store, databa
 
 async def test_same_idempotency_key_joins_its_run_however_many_come(store: Store) -> None:
     turns = [new_turn(new_id(), new_conversation=True, idempotency_key="k") for _ in range(20)]
-    begun = await asyncio.gather(*map(store.begin, turns))
+    begun = await asyncio.gather(*(begin(store, turn) for turn in turns))
     assert len({one.run_id for one in begun}) == 1
     assert sum(not one.joined for one in begun) == 1
     assert len(await store.conversations(50, None)) == 1
-    found = await store.run_of_key("k")
-    assert found is not None
-    assert found.id == begun[0].run_id
-    assert await store.run_of_key("other") is None
+    assert await store.runs_of_key("k") == [begun[0].run_id]
+    assert await store.runs_of_key("other") == []
 
 
 async def test_busy_branch_is_refused_with_its_run_and_stores_nothing(store: Store, database: Database) -> None:
     first = new_turn(new_id(), new_conversation=True)
-    begun = await store.begin(first)
+    begun = await begin(store, first)
     again = new_turn(first.start.conversation, answers=first.start.message)
     with pytest.raises(Busy) as caught:
-        await store.begin(again)
+        await begin(store, again)
     assert caught.value.details == {"run": begun.run_id}
     assert len((await store.tree(first.start.conversation, 10)).messages) == 2
     await end(database, first, begun.key, "Done")
-    assert not (await store.begin(again)).joined
+    assert not (await begin(store, again)).joined
 
 
 async def test_turn_at_an_end_that_has_moved_is_refused(store: Store) -> None:
     """Two turns at once, both for the end of the branch: one is stored, the other names the run that is answering."""
     first = new_turn(new_id(), new_conversation=True, at_head=True)
-    begun = await store.begin(first)
+    begun = await begin(store, first)
     with pytest.raises(Busy) as caught:
-        await store.begin(new_turn(first.start.conversation, at_head=True))
+        await begin(store, new_turn(first.start.conversation, at_head=True))
     assert caught.value.details == {"run": begun.run_id}
 
 
 async def test_turn_in_a_conversation_that_is_gone_is_refused(store: Store) -> None:
     with pytest.raises(UnknownConversation):
-        await store.begin(new_turn(new_id()))
+        await begin(store, new_turn(new_id()))
     assert await store.open_runs() == []
 
 
 async def test_branches_lead_to_their_own_turns(store: Store, database: Database) -> None:
     conversation = new_id()
     first = new_turn(conversation, "one", new_conversation=True)
-    await end(database, first, (await store.begin(first)).key, "1")
+    await end(database, first, (await begin(store, first)).key, "1")
     branches = [new_turn(conversation, text, at=5, answers=first.start.message) for text in ("left", "right")]
     for branch in branches:
-        await end(database, branch, (await store.begin(branch)).key, f"{branch.text}!")
+        await end(database, branch, (await begin(store, branch)).key, f"{branch.text}!")
     for branch in branches:
         found = await store.turns(branch.start.message, 10)
         assert [(turn.text, turn.answer) for turn in found] == [("one", "1"), (branch.text, f"{branch.text}!")]
@@ -183,7 +187,7 @@ async def test_branches_lead_to_their_own_turns(store: Store, database: Database
 async def test_conversations_come_newest_first_a_page_at_a_time(store: Store) -> None:
     ids = [new_id() for _ in range(7)]
     for at, conversation in enumerate(ids):
-        await store.begin(new_turn(conversation, at=at // 2, new_conversation=True))
+        await begin(store, new_turn(conversation, at=at // 2, new_conversation=True))
     seen: list[str] = []
     cursor = None
     while page := await store.conversations(3, cursor):
@@ -197,7 +201,7 @@ async def test_conversations_come_newest_first_a_page_at_a_time(store: Store) ->
 
 async def test_messages_come_newest_first_before_a_cursor(store: Store, database: Database) -> None:
     turn = new_turn(new_id(), new_conversation=True)
-    await end(database, turn, (await store.begin(turn)).key, "a")
+    await end(database, turn, (await begin(store, turn)).key, "a")
     newest = (await store.tree(turn.start.conversation, 1)).messages
     older = (await store.tree(turn.start.conversation, 9, newest[0].id)).messages
     assert [one.role for one in [*newest, *older]] == ["assistant", "user"]
@@ -206,7 +210,7 @@ async def test_messages_come_newest_first_before_a_cursor(store: Store, database
 async def test_delete_takes_everything_of_a_conversation_and_nothing_else(store: Store, database: Database) -> None:
     gone, kept = (new_turn(new_id(), new_conversation=True) for _ in range(2))
     for turn in (gone, kept):
-        await end(database, turn, (await store.begin(turn)).key, "a")
+        await end(database, turn, (await begin(store, turn)).key, "a")
     await store.delete(gone.start.conversation)
     with sqlite3.connect(database.path) as other:
         counts = [
@@ -223,7 +227,7 @@ async def test_delete_takes_everything_of_a_conversation_and_nothing_else(store:
 
 async def test_rename_changes_the_title_alone(store: Store) -> None:
     turn = new_turn(new_id(), at=3, new_conversation=True)
-    await store.begin(turn)
+    await begin(store, turn)
     await store.rename(turn.start.conversation, "New'); DROP TABLE run;--")
     found = await store.conversation(turn.start.conversation)
     assert (found.title, found.updated_at) == ("New'); DROP TABLE run;--", 3)
@@ -242,8 +246,8 @@ async def test_unknown_things_are_named_in_their_refusal(store: Store) -> None:
 
 async def test_running_names_the_live_run_of_each_conversation(store: Store, database: Database) -> None:
     live, done = (new_turn(new_id(), new_conversation=True) for _ in range(2))
-    begun = await store.begin(live)
-    await end(database, done, (await store.begin(done)).key, "a")
+    begun = await begin(store, live)
+    await end(database, done, (await begin(store, done)).key, "a")
     asked = [live.start.conversation, done.start.conversation]
     assert await store.running(asked) == {live.start.conversation: begun.run_id}
     assert await store.running([]) == {}
@@ -257,7 +261,7 @@ async def test_conversation_is_read_as_it_was_at_one_instant(
 ) -> None:
     """A run that ends between the reads of its message and of itself would be shown as ended, without its text."""
     turn = new_turn(new_id(), new_conversation=True)
-    begun = await store.begin(turn)
+    begun = await begin(store, turn)
     read, loop = Session.exec, asyncio.get_running_loop()
     seen: list[int] = []
 

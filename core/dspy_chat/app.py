@@ -40,7 +40,7 @@ from dspy_chat.language_model import Progress
 from dspy_chat.purging import purge
 from dspy_chat.runs import Clock, Runs, recover
 from dspy_chat.settings import Settings
-from dspy_chat.sse import DIRECT
+from dspy_chat.sse import DIRECT, Direct
 from dspy_chat.store import Copies, Store
 from dspy_chat.web import Web
 
@@ -60,11 +60,11 @@ def quiet(_text: str, _fraction: float | None) -> None:
 
 
 class _App(FastAPI):
-    """FastAPI, which tells answers of the way to the server past all middleware: a stream goes it for each token."""
+    """FastAPI, with a way to the server past all middleware for streams."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[DIRECT] = send
-        await super().__call__(scope, receive, send)
+        scope[DIRECT] = direct = Direct()
+        await direct.follow(super().__call__(scope, receive, send), receive, send)
 
 
 def create_app(settings: Settings, progress: Progress = quiet, points: Iterable[Any] | None = None) -> FastAPI:

@@ -7,7 +7,7 @@ cursor (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
 from typing import Final, cast
 
@@ -25,8 +25,34 @@ HEADERS: Final = {
     # `no-transform` keeps proxies, and the front end's development server, from compressing and so buffering the stream.
     "Cache-Control": "no-cache, no-transform",
 }
-DIRECT: Final = "dspy_chat.send"
-"""Key of the request's scope under which the app leaves the server's own `send`."""
+DIRECT: Final = "dspy_chat.direct"
+"""Key of the request's scope under which the app leaves a `Direct`."""
+
+
+class Direct:
+    """The way past all middleware: what a stream leaves here is sent by the app, once all that stood between is done.
+
+    A stream lives long. Sent from within, it would keep all of that with it, some 20 coroutines, and go through them for
+    each token.
+    """
+
+    def __init__(self) -> None:
+        self._left: EventStream | None = None
+
+    def leave(self, stream: "EventStream") -> None:
+        """Its headers are sent."""
+        self._left = stream
+
+    async def follow(self, answering: Awaitable[None], receive: Receive, send: Send) -> None:
+        """Await what answers the request, then send what it left."""
+        try:
+            await answering
+        except BaseException:
+            if self._left is not None:
+                await self._left.aclose()
+            raise
+        if self._left is not None:
+            await self._left.stream(receive, send)
 
 
 def frame(seq: int, kind: str, data: str) -> bytes:
@@ -63,10 +89,25 @@ class EventStream(EventSourceResponse):
         self._ping_s = ping_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve until the frames end, or the reader leaves or stalls."""
-        async with aclosing(self._frames) as frames:
+        """Send the headers, in which what stands between has its say, then the frames, or leave that to the app."""
+        try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            send = scope.get(DIRECT, send)  # what stands between has had its say with the headers
+        except BaseException:
+            await self.aclose()
+            raise
+        direct: Direct | None = scope.get(DIRECT)
+        if direct is not None:
+            direct.leave(self)
+        else:
+            await self.stream(receive, send)
+
+    async def aclose(self) -> None:
+        """Let go of the frames."""
+        await self._frames.aclose()
+
+    async def stream(self, receive: Receive, send: Send) -> None:
+        """Send until the frames end, or the reader leaves or stalls."""
+        async with aclosing(self._frames) as frames:
             transport = _transport(send)
             if transport is not None:
                 transport.set_write_buffer_limits(high=BUFFER)

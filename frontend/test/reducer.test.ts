@@ -139,6 +139,8 @@ describe("stored", () => {
       text: answerText(live),
       fields: live.values,
       created_at: start.started_at,
+      siblings: [],
+      feedback: null,
       run: {
         id: start.run,
         conversation: start.conversation,
@@ -152,6 +154,7 @@ describe("stored", () => {
         error: null,
         started_at: start.started_at,
         ended_at: start.started_at + 131,
+        steps: null,
       },
     };
     // the log alone knows the steps on the way; everything that is shown of the result is the same

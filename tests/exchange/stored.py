@@ -103,7 +103,7 @@ async def begin(here: Place, spoken: Spoken, conversation: str, new: bool, follo
         started_at=spoken.at,
     )
     turn = NewTurn(spoken.text, spoken.inputs, start, new, follows, False, None, "b")
-    begun = await here.store.begin(turn)
+    (begun,) = await here.store.begin([turn])
     return turn, Tail(begun.run_id, begun.key, [stored_frame(1, turn.first)])
 
 

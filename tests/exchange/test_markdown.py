@@ -5,7 +5,7 @@ import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from dspy_chat.api.bodies import ModelCallOut, TraceMessageOut
+from dspy_chat.api.runs import ModelCallOut, TraceMessageOut
 from dspy_chat.exchange.lines import TracedCall, TracedMessage
 from dspy_chat.exchange.markdown import fenced, inline
 from hypothesis import HealthCheck, example, given, settings

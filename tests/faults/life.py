@@ -143,7 +143,7 @@ async def _turn(life: Life, parts: Parts, chance: random.Random, ended: list[str
     before = ended.pop() if ended and chance.random() < 0.4 else None
     text = f"[bench n={TOKENS} rate={chance.choice((0, 300, 1000))}]"
     turn = Turn(text, before, None, "chat", None, {}, idempotency_key=key)
-    run_id = await parts.runs.start(turn)
+    (run_id,) = await parts.runs.start(turn)
     run = await parts.store.run(run_id)
     life.note("begun", run.conversation, run_id, text=text, key=key)
     stop = asyncio.create_task(_stop(parts, run_id, chance.uniform(0, 0.03))) if chance.random() < 0.3 else None

@@ -89,7 +89,7 @@ class Machine(RuleBasedStateMachine):
         turn = Turn(asking(call), before.conversation if before else None, None, None, None, {})
         busy = before is not None and any(told.conversation == before.conversation for told in self.live())
         try:
-            run = self._do(self.world.parts.runs.start(turn))
+            (run,) = self._do(self.world.parts.runs.start(turn))
         except Busy:
             assert busy
             return

@@ -42,7 +42,7 @@ class Stage:
         """Take a turn and read it to its end."""
         async with self.places:
             self.models[model.ref.id] = model
-            run_id = await self.runs.start(Turn(message, None, None, program, model.ref.id, inputs))
+            (run_id,) = await self.runs.start(Turn(message, None, None, program, model.ref.id, inputs))
             frames = await self.runs.follow(run_id, 0)
             assert frames is not None
             sent = b"".join([chunk async for chunk in frames])

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dspy_chat.events import FieldRef, ModelRef, ModelUsage, Ping, ProgramRef, RunStatus, Usage
+from dspy_chat.events import FieldRef, ModelRef, Ping, ProgramRef, RunStatus, Usage
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -28,6 +28,13 @@ class _In(BaseModel):
         return value
 
 
+class ByIn(_In):
+    """Who else answers a turn; absent: the turn's own program, or model."""
+
+    program: str | None = Field(None, max_length=64)
+    model: str | None = Field(None, max_length=200)
+
+
 class TurnIn(_In):
     """One turn. Only `message` is required: a new conversation with the default program on the default model."""
 
@@ -39,6 +46,11 @@ class TurnIn(_In):
     program: str | None = Field(None, max_length=64, description="absent: the conversation's, else the default program")
     model: str | None = Field(None, max_length=200, description="absent: the default model")
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
+    others: list[ByIn] = Field(
+        default_factory=list,
+        max_length=3,
+        description="who else answers, at the same time and beside it; a program gets those of the inputs that it takes",
+    )
 
 
 class RerunIn(_In):
@@ -105,37 +117,6 @@ class RunOut(BaseModel):
     started_at: int
     ended_at: int | None
     steps: bool | None = Field(description="whether its events tell of steps; null before its end, and of old runs")
-
-
-class TraceMessageOut(BaseModel):
-    role: str
-    text: str
-
-
-class ModelCallOut(BaseModel):
-    """One model call of a run: each attempt is one. Times are in ms; `began_ms` since the run began."""
-
-    id: str = Field(description="also the id of its `status` events")
-    predictor: str = Field(description="name of the predictor that asked; empty for a model that a program asks itself")
-    parent: str | None = Field(description="id of the step that it is a part of; null: the program itself")
-    model: str
-    messages: list[TraceMessageOut] = Field(description="as they were sent")
-    answer: str
-    thinking: str | None = Field(description="the model's own reasoning")
-    usage: ModelUsage
-    began_ms: int
-    ms: int | None = Field(description="null while it goes on")
-    error: str | None = Field(description="code of what ended it; `stopped` for one that was going when its run ended")
-    cut: bool = Field(description="whether some of its text was too long to be kept")
-
-
-class TraceOut(BaseModel):
-    """The model calls of a run, in the order in which they began; `dropped` more were made."""
-
-    run: Id
-    v: Literal[1]
-    calls: list[ModelCallOut]
-    dropped: int
 
 
 Rating = Literal["up", "down"]

@@ -1,19 +1,52 @@
 """/api/runs: one run's status and events, and its stop."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field
 
-from dspy_chat.api.bodies import Id, RunOut, TraceOut
+from dspy_chat.api.bodies import Id, RunOut
 from dspy_chat.api.outs import run_out
 from dspy_chat.api.parts import PartsDep, RunsDep, StoreDep
 from dspy_chat.api.streams import EVENTS, MOST_RUNS, AfterDep, SeenDep, Speed, pace_of, stream
 from dspy_chat.errors import BadInput
+from dspy_chat.events import ModelUsage
 from dspy_chat.sse import EventStream
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 RunId = Annotated[Id, Path(alias="run")]
 RunIds = Annotated[list[Id], Query(min_length=1, max_length=MOST_RUNS)]
+
+
+class TraceMessageOut(BaseModel):
+    role: str
+    text: str
+
+
+class ModelCallOut(BaseModel):
+    """One model call of a run: each attempt is one. Times are in ms; `began_ms` since the run began."""
+
+    id: str = Field(description="also the id of its `status` events")
+    predictor: str = Field(description="name of the predictor that asked; empty for a model that a program asks itself")
+    parent: str | None = Field(description="id of the step that it is a part of; null: the program itself")
+    model: str
+    messages: list[TraceMessageOut] = Field(description="as they were sent")
+    answer: str
+    thinking: str | None = Field(description="the model's own reasoning")
+    usage: ModelUsage
+    began_ms: int
+    ms: int | None = Field(description="null while it goes on")
+    error: str | None = Field(description="code of what ended it; `stopped` for one that was going when its run ended")
+    cut: bool = Field(description="whether some of its text was too long to be kept")
+
+
+class TraceOut(BaseModel):
+    """The model calls of a run, in the order in which they began; `dropped` more were made."""
+
+    run: Id
+    v: Literal[1]
+    calls: list[ModelCallOut]
+    dropped: int
 
 
 @router.get("/events", status_code=200, response_class=EventStream, responses=EVENTS)

@@ -37,9 +37,9 @@ def pace_of(speed: float | Literal["max"]) -> float | None:
     return None if speed == "max" else min(_FASTEST, max(_SLOWEST, speed))
 
 
-def stream(frames: Frames | None, parts: Parts, run_id: str | None = None) -> Response:
+def stream(frames: Frames | None, parts: Parts, *run_ids: str) -> Response:
     """The frames as a stream; 204, which tells a browser to come back no more, when there are none left."""
-    headers = {"X-Run-Id": run_id} if run_id is not None else {}
+    headers = {"X-Run-Id": ", ".join(run_ids)} if run_ids else {}
     if frames is None:
         return Response(status_code=204, headers=headers)
     return EventStream(frames, headers=headers, ping_s=parts.settings.ping_s)

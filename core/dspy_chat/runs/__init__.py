@@ -10,6 +10,6 @@ from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import recover
 from dspy_chat.runs.registry import Runs
-from dspy_chat.runs.turn import Turn
+from dspy_chat.runs.turn import By, Turn
 
-__all__ = ["Clock", "Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]
+__all__ = ["By", "Clock", "Following", "Frames", "LiveRun", "Runs", "Turn", "recover", "seen_of"]

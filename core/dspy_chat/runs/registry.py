@@ -3,22 +3,23 @@
 import asyncio
 import math
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 from dspy_chat.engine import Trace
-from dspy_chat.errors import BadInput, ShuttingDown, UnknownMessage
+from dspy_chat.errors import ShuttingDown
 from dspy_chat.eventlog import EventLog, Tail, stored_frame
-from dspy_chat.events import VERSION, StartEvent
 from dspy_chat.models import Models
-from dspy_chat.plugins import Installed, Programs
-from dspy_chat.runner import HISTORY_TURNS, Job, Runner
+from dspy_chat.plugins import Programs
+from dspy_chat.runner import Job, Runner
+from dspy_chat.runs.accepting import Accepting
 from dspy_chat.runs.clock import Clock
 from dspy_chat.runs.following import Following, Frames
 from dspy_chat.runs.live import LiveRun
 from dspy_chat.runs.recovery import INTERRUPTED
 from dspy_chat.runs.turn import Turn, once_more
 from dspy_chat.settings import Settings
-from dspy_chat.store import NewTurn, Store, new_id
+from dspy_chat.store import Begun, NewTurn, Store, new_id
 
 _ENDING_S: Final = 3.0
 """How long the ends of all runs may take to be stored at the shutdown."""
@@ -38,11 +39,10 @@ class Runs:
         self._log = log
         self._programs = programs
         self._models = models
+        self._accepting = Accepting(settings, store, programs, models, clock, new_id(), {})
         self._runner = Runner(settings.sync_workers)
         self._live: dict[str, LiveRun] = {}
-        self._places: dict[str, asyncio.Semaphore] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._boot = new_id()
         self._closing = False
         self._draining = False
         self._hurried = asyncio.Event()
@@ -54,21 +54,20 @@ class Runs:
         """How many runs are live."""
         return sum(not live.finished.is_set() for live in self._live.values())
 
-    async def start(self, turn: Turn) -> str:
-        """Accept a turn and start its run; returns the run's id. The turn is on the disk before this returns.
+    async def start(self, turn: Turn) -> list[str]:
+        """Accept a turn and start its run, and those of the others that answer it too; returns the runs' ids.
 
-        A turn with an Idempotency-Key that was seen before joins the run it began. Raises BadInput, UnknownProgram,
-        UnknownModel, UnknownConversation, UnknownMessage, Busy, ShuttingDown, StorageFailed.
+        The turn is on the disk before this returns. One with an Idempotency-Key that was seen before joins the runs that it
+        began. Raises BadInput, UnknownProgram, UnknownModel, UnknownConversation, UnknownMessage, Busy, ShuttingDown,
+        StorageFailed.
         """
         if self._draining:
             raise ShuttingDown("the server is shutting down; try again in a moment")
-        if turn.idempotency_key is not None:
-            before = await self._store.run_of_key(turn.idempotency_key)
-            if before is not None:
-                return before.id
-        new, job = await self._accept(turn)
+        if turn.idempotency_key is not None and (before := await self._store.runs_of_key(turn.idempotency_key)):
+            return before
+        accepted = await self._accepting.accept(turn)
         # A client that leaves in this instant cancels the request; its turn must not be lost half way.
-        beginning = asyncio.ensure_future(self._begin(new, job))
+        beginning = asyncio.ensure_future(self._begin(accepted))
         self._hold(beginning)
         return await asyncio.shield(beginning)
 
@@ -81,94 +80,26 @@ class Runs:
         Raises as `start` does, and BadInput for a message that is a user's.
         """
         again = await once_more(self._store, self._programs, self._models, message_id, program, model, idempotency_key)
-        return await self.start(again)
+        return (await self.start(again))[0]
 
     async def choose(self, conversation: str, message: str) -> None:
         """Show the branch of a message from now on. Raises UnknownMessage."""
         await self._store.choose(conversation, message, self._clock.now())
 
-    async def _accept(self, turn: Turn) -> tuple[NewTurn, Job]:
-        if not turn.message.strip():
-            raise BadInput("the message is empty; write something")
-        conversation = await self._store.conversation(turn.conversation) if turn.conversation else None
-        program = conversation.program if conversation else self._default()
-        installed = self._programs.get(program if turn.program is None else turn.program)
-        inputs = installed.shape.check(turn.inputs)
-        answers = await self._answers(turn, conversation.head if conversation else None)
-        question, beside = turn.beside or (new_id(), None)
-        start = self._start_event(installed, turn.model, conversation.id if conversation else new_id(), question)
-        new = NewTurn(
-            text=turn.message,
-            inputs=turn.inputs,
-            start=start,
-            new_conversation=conversation is None,
-            answers=answers,
-            at_head=conversation is not None and turn.at_head,
-            idempotency_key=turn.idempotency_key,
-            boot=self._boot,
-            beside=beside,
-        )
-        job = Job(
-            program_id=installed.program.id,
-            shape=installed.shape,
-            model=self._models.get(turn.model),
-            message=turn.message,
-            inputs=inputs,
-            turns=await self._store.turns(answers, HISTORY_TURNS),
-            timeout_s=installed.program.timeout_s or self._settings.run_timeout_s,
-            places=self._places_of(installed),
-        )
-        return new, job
+    async def _begin(self, accepted: Sequence[tuple[NewTurn, Job]]) -> list[str]:
+        """Store a turn and start its tasks."""
+        begun = await self._store.begin([new for new, _ in accepted])
+        for one, (new, job) in zip(begun, accepted, strict=False):  # joined, there may be more or fewer
+            if not one.joined:
+                self._start(one, new, job)
+        return [one.run_id for one in begun]
 
-    def _places_of(self, installed: Installed) -> asyncio.Semaphore | None:
-        limit, program_id = installed.program.max_concurrency, installed.program.id
-        if limit is not None and program_id not in self._places:
-            self._places[program_id] = asyncio.Semaphore(limit)
-        return self._places.get(program_id)
-
-    def _default(self) -> str:
-        return self._programs.default or ""
-
-    def _start_event(self, installed: Installed, model: str | None, conversation: str, question: str) -> StartEvent:
-        return StartEvent(
-            type="start",
-            run=new_id(),
-            seq=1,
-            t=0,
-            v=VERSION,
-            conversation=conversation,
-            message=new_id(),
-            parent=question,
-            program=installed.ref,
-            model=self._models.get(model).ref,
-            fields=list(installed.shape.fields),
-            started_at=self._clock.now(),
-        )
-
-    async def _answers(self, turn: Turn, head: str | None) -> str | None:
-        """The message that the turn answers after."""
-        if turn.at_head:
-            return head
-        if turn.parent is None:
-            return None
-        parent = await self._store.message(turn.parent)
-        if parent.conversation != turn.conversation:
-            raise UnknownMessage(f"the message {turn.parent!r} is not in the conversation {turn.conversation!r}")
-        if parent.role != "assistant":
-            raise BadInput(f"the message {turn.parent!r} is a user's; a turn follows an answer")
-        return turn.parent
-
-    async def _begin(self, new: NewTurn, job: Job) -> str:
-        """Store the turn and start its task."""
-        begun = await self._store.begin(new)
-        if begun.joined:
-            return begun.run_id
+    def _start(self, begun: Begun, new: NewTurn, job: Job) -> None:
         tail = Tail(begun.run_id, begun.key, [stored_frame(new.start.seq, new.first)])
         live = self._live[begun.run_id] = LiveRun(new.start, tail, job, self._log, self._clock)
         self._hold(asyncio.create_task(self._drive(live), name=f"run {begun.run_id}"))
         if self._closing:  # `close` has seen to the runs that there were while this turn was being stored
             live.stop("interrupted", INTERRUPTED)
-        return begun.run_id
 
     def _hold(self, task: "asyncio.Task[Any]") -> None:
         """Keep a task until it is done: the shutdown waits for it."""

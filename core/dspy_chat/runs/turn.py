@@ -12,6 +12,14 @@ from dspy_chat.store import Store
 
 
 @dataclass(frozen=True)
+class By:
+    """By whom a turn is answered; None: the program, or the model, of the turn."""
+
+    program: str | None
+    model: str | None
+
+
+@dataclass(frozen=True)
 class Turn:
     """A turn as somebody asks for it; see the HTTP body `TurnIn`."""
 
@@ -26,6 +34,9 @@ class Turn:
     idempotency_key: str | None = None
     beside: tuple[str, str] | None = None
     """Of a turn that is answered once more: its question, and the answer beside which another comes."""
+    others: tuple[By, ...] = ()
+    """Who else answers it, at the same time and beside the first, whose branch is shown. What they do not take of its inputs
+    they do not get."""
 
 
 async def once_more(
@@ -50,7 +61,7 @@ async def once_more(
         parent=question.parent,
         program=installed.program.id,
         model=models.again(known.run.model) if model is None else model,
-        inputs={name: value for name, value in inputs.items() if name in installed.shape.form.model_fields},
+        inputs=installed.shape.taken(inputs),
         at_head=False,
         idempotency_key=idempotency_key,
         beside=(question.id, message_id),

@@ -55,6 +55,10 @@ class Shape:
         """A module for one run: shared where it keeps no state, else a copy, so that runs never meet in it."""
         return self.module if self.is_plain else self.module.deepcopy()
 
+    def taken(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Those inputs of another program's turn that this one has too."""
+        return {name: value for name, value in inputs.items() if name in self.form.model_fields}
+
     def check(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The typed values of the inputs that a turn brings. Raises BadInput naming the field and what it takes."""
         try:

@@ -15,15 +15,15 @@ from sqlmodel import Session, col, func, select
 from dspy_chat.changes import Changes
 from dspy_chat.database import Database
 from dspy_chat.errors import BadInput, Unknown, UnknownRun
-from dspy_chat.store.branches import Choose, leaf, runs_of, siblings, up
-from dspy_chat.store.copies import Copies, Copy, Turned, raw
+from dspy_chat.store.branches import Choose, leaf, raw, runs_of, siblings, up
+from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
-from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, new_id, no_conversation
+from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, keys_of, new_id, no_conversation
 from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
 
 __all__ = [
@@ -206,18 +206,20 @@ class Store:
     async def played(self, conversation_id: str) -> list[Played]:
         """All runs of a conversation, on every branch, in the order in which they began."""
         query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
-        rows = await self._database.read(lambda session: session.exec(query.order_by(col(Run.key))).all())
-        return [Played(*row) for row in rows]
+        async with self._database.session() as session:
+            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
 
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
-        return await self._database.read(lambda session: session.exec(query).first())
+        async with self._database.session() as session:
+            return (await session.exec(query)).first()
 
-    async def run_of_key(self, idempotency_key: str) -> Run | None:
-        """The run that this Idempotency-Key began."""
-        query = select(Run).join(Conversation).where(Run.idempotency_key == idempotency_key, there())
-        return await self._database.read(lambda session: session.exec(query).first())
+    async def runs_of_key(self, idempotency_key: str) -> list[str]:
+        """The ids of the runs that this Idempotency-Key began."""
+        kept_under = col(Run.idempotency_key).in_(keys_of(idempotency_key))
+        query = select(Run.id).join(Conversation).where(kept_under, there()).order_by(col(Run.key))
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
@@ -244,14 +246,11 @@ class Store:
         """At most `limit` messages that hold all of it, the newest first, older than the cursor `Found.key`."""
         return await self._database.read(lambda session: search(session, looked_for, limit, before))
 
-    async def begin(self, turn: NewTurn) -> Begun:
-        """Store a turn: the user's message, the run and its `start`, durably.
-
-        Raises Busy, UnknownConversation, and StorageFailed: at once while the disk is full.
-        """
+    async def begin(self, turns: Sequence[NewTurn]) -> list[Begun]:
+        """Store a turn durably: see `Begin`, which it raises as; and StorageFailed, at once while the disk is full."""
         await self._database.check_room()
-        begun = await self._database.write(Begin(turn, self._keys))
-        self.changes.tell(turn.start.conversation)
+        begun = await self._database.write(Begin(turns, self._keys))
+        self.changes.tell(turns[0].start.conversation)
         return begun
 
     async def change(self, conversation_ids: Sequence[str], change: Change) -> list[str]:
@@ -287,8 +286,8 @@ class Store:
 
     async def open_runs(self) -> list[Run]:
         """Every run that is still marked as running."""
-        query = select(Run).where(Run.status == "running")
-        return await self._database.read(lambda session: list(session.exec(query).all()))
+        async with self._database.session() as session:
+            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
 
     @property
     def full(self) -> bool:
@@ -297,5 +296,6 @@ class Store:
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""
-        if await self._database.read(lambda session: session.exec(select(1)).first()) != 1:
-            raise Unknown("the database does not answer")
+        async with self._database.session() as session:
+            if (await session.exec(select(1))).first() != 1:
+                raise Unknown("the database does not answer")

@@ -24,8 +24,10 @@ ADD_MESSAGE: Final = (
 
 _JOINED: Final = (
     "SELECT run.id, run.key, conversation.deleted_at, conversation.id FROM run"
-    " JOIN conversation ON conversation.id = run.conversation WHERE idempotency_key = ?"
+    " JOIN conversation ON conversation.id = run.conversation WHERE idempotency_key IN (?, ?, ?, ?) ORDER BY run.key"
 )
+MOST: Final = 4
+"""Answers to one turn that begin together."""
 
 
 def new_id() -> str:
@@ -84,21 +86,29 @@ class Keys:
         return self._last
 
 
+def keys_of(idempotency_key: str) -> tuple[str, ...]:
+    """What the runs of a turn with this key are kept under, the first first. No header has a line break in it."""
+    return (idempotency_key, *(f"{idempotency_key}\n{number}" for number in range(2, MOST + 1)))
+
+
 @dataclass(frozen=True)
 class Begin:
-    """The job that stores a turn. Raises Busy, Conflict, UnknownConversation."""
+    """The job that stores a turn with its runs: one for each of `turns`, which have the question in common; the first one's
+    answer is the head then. Returns them, or those that its Idempotency-Key began before.
 
-    turn: NewTurn
+    Raises Busy, Conflict, UnknownConversation.
+    """
+
+    turns: Sequence[NewTurn]
     keys: Keys
 
-    def __call__(self, db: sqlite3.Connection) -> Begun:
-        turn, start = self.turn, self.turn.start
-        if turn.idempotency_key is not None:
-            row = db.execute(_JOINED, (turn.idempotency_key,)).fetchone()
-            if row is not None and row[2] is not None:
-                raise no_conversation(row[3])
-            if row is not None:
-                return Begun(run_id=row[0], key=row[1], joined=True)
+    def __call__(self, db: sqlite3.Connection) -> list[Begun]:
+        turn, start = self.turns[0], self.turns[0].start
+        kept_under = (None,) * MOST if turn.idempotency_key is None else keys_of(turn.idempotency_key)
+        if turn.idempotency_key is not None and (rows := db.execute(_JOINED, kept_under).fetchall()):
+            if rows[0][2] is not None:
+                raise no_conversation(rows[0][3])
+            return [Begun(run_id=run_id, key=key, joined=True) for run_id, key, *_ in rows]
         if turn.at_head:
             _refuse_moved(db, start.conversation, turn.answers)
         for before in (turn.answers, turn.beside):
@@ -109,8 +119,11 @@ class Begin:
             _message(
                 db, start.parent, start.conversation, turn.answers, "user", turn.text, turn.inputs, start.started_at
             )
+        return [self._run(db, one, under) for one, under in zip(self.turns, kept_under, strict=False)]
+
+    def _run(self, db: sqlite3.Connection, turn: NewTurn, kept_under: str | None) -> Begun:
+        start, key = turn.start, self.keys.take(db)
         _message(db, start.message, start.conversation, start.parent, "assistant", "", {}, start.started_at)
-        key = self.keys.take(db)
         db.execute(
             "INSERT INTO run (key, id, conversation, message, program, model, status, start, boot, idempotency_key,"
             " started_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)",
@@ -123,20 +136,20 @@ class Begin:
                 start.model.id,
                 turn.first,
                 turn.boot,
-                turn.idempotency_key,
+                kept_under,
                 start.started_at,
             ),
         )
         return Begun(run_id=start.run, key=key, joined=False)
 
     def _conversation(self, db: sqlite3.Connection) -> None:
-        start = self.turn.start
-        if self.turn.new_conversation:
+        turn, start = self.turns[0], self.turns[0].start
+        if turn.new_conversation:
             db.execute(
                 ADD_CONVERSATION,
                 (
                     start.conversation,
-                    title_of(self.turn.text),
+                    title_of(turn.text),
                     start.program.id,
                     start.message,
                     start.started_at,

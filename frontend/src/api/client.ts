@@ -10,6 +10,7 @@ import type {
   Kind,
   ModelsOut,
   ProgramsOut,
+  RerunIn,
   RunOut,
   SearchOut,
   TraceOut,
@@ -80,8 +81,12 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     models: () => json<ModelsOut>("/api/models"),
     conversations: (kind: Kind = "kept", after?: string | null) =>
       json<ConversationsOut>(`/api/conversations${query({ kind: kind === "kept" ? null : kind, limit: 50, after })}`),
+    /** The newest messages of the branch that is shown, or those that lead up to the message `before`. */
     conversation: (id: string, before?: string | null) =>
       json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 100, before })}`),
+    /** Show the branch of a message from now on. */
+    choose: (id: string, message: string) =>
+      json<ConversationTreeOut>(`/api/conversations/${id}/head`, send("PUT", { message })),
     rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
     /** Pin, archive, delete or restore. */
     change: (conversations: readonly string[], how: ChangeIn) =>
@@ -111,6 +116,9 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     /** Start a turn. The same `key` again joins the run that the first one started. The body is the run's event stream. */
     turn: (turn: TurnIn, key: string, signal?: AbortSignal) =>
       request("/chat/stream", { ...send("POST", turn, { ...stream, "Idempotency-Key": key }), signal }),
+    /** Answer the turn of an answer once more, beside it; the rest is as for a turn. */
+    rerun: (answer: string, by: RerunIn, key: string, signal?: AbortSignal) =>
+      request(`/api/messages/${answer}/rerun`, { ...send("POST", by, { ...stream, "Idempotency-Key": key }), signal }),
     /** The events of a run after `after`: live, resumed or stored. 204: nothing is left to come. */
     events: (run: string, after: number, signal?: AbortSignal) =>
       request(`/api/runs/${run}/events${query({ after: after || null })}`, { headers: stream, signal }),

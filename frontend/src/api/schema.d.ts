@@ -465,7 +465,9 @@ export interface paths {
          * Chat
          * @description Start a run for a turn and follow it. Leaving does not stop it at once: see `DISCONNECT_GRACE_S`.
          *
-         *     A repeated Idempotency-Key follows the run that it began. A busy branch is refused with the run to attach to.
+         *     With `others` there is a run for each who answers, and all come on this stream as in GET /api/runs/events; X-Run-Id
+         *     names them, the first first, and its answer is the one that is shown. A repeated Idempotency-Key follows what it began.
+         *     A busy branch is refused with the run to attach to.
          */
         post: operations["chat_chat_stream_post"];
         delete?: never;
@@ -505,6 +507,16 @@ export interface components {
         BranchIn: {
             /** Message */
             message: string;
+        };
+        /**
+         * ByIn
+         * @description Who else answers a turn; absent: the turn's own program, or model.
+         */
+        ByIn: {
+            /** Model */
+            model?: string | null;
+            /** Program */
+            program?: string | null;
         };
         /**
          * ChangedEvent
@@ -1433,6 +1445,11 @@ export interface components {
              * @description absent: the default model
              */
             model?: string | null;
+            /**
+             * Others
+             * @description who else answers, at the same time and beside it; a program gets those of the inputs that it takes
+             */
+            others?: components["schemas"]["ByIn"][];
             /**
              * Parent
              * @description answer to go on after; absent: the end of the current branch; null: none, a new beginning

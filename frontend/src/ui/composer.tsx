@@ -94,6 +94,7 @@ export function Composer({ conversation, box }: Props) {
         ref={box}
         id="message"
         rows={1}
+        dir="auto"
         aria-label={t.composer.label}
         aria-describedby={hint}
         placeholder={inputs.program ? t.composer.placeholder(inputs.program.title) : t.composer.placeholderPlain}

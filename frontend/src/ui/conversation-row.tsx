@@ -33,7 +33,9 @@ export function ConversationRow({ conversation, current, onOpen }: Props) {
         title={title}
       >
         {conversation.running && <span className="live-dot" role="img" aria-label={t.sidebar.running} />}
-        <span className="truncate">{title}</span>
+        <span dir="auto" className="truncate">
+          {title}
+        </span>
       </a>
       <span className="row-actions">
         <IconButton small icon={Pencil} label={t.sidebar.rename(title)} onClick={() => setRenaming(true)} />
@@ -74,6 +76,7 @@ function Rename({ conversation, onDone }: { conversation: ConversationOut; onDon
       <input
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
         autoFocus
+        dir="auto"
         className="input h-9 w-full text-sm"
         aria-label={t.sidebar.renameLabel}
         maxLength={200}

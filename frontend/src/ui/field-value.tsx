@@ -98,7 +98,7 @@ function List({ items, title }: { items: JsonValue[]; title: string }) {
   }
   if (!items.every((item) => isPlain(item) || fileIn(item))) return <Tree value={items} />;
   return (
-    <ul className="grid list-disc gap-1.5 pl-5 marker:text-muted">
+    <ul className="grid list-disc gap-1.5 ps-5 marker:text-muted">
       {items.map((item, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a final list does not change
         <li key={place}>

@@ -1,6 +1,6 @@
 /** What a person asked. */
 import clsx from "clsx";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { JsonValue } from "@/api/types";
 import { filesIn, withoutFiles } from "@/chat/uploads";
 import { t } from "@/i18n";
@@ -12,10 +12,10 @@ const SHORT = 240;
 /** Most characters of a value that stand beside its name. */
 const LONGEST = 200;
 
-type Props = { text: string; inputs: Record<string, JsonValue>; sought?: boolean };
+type Props = { text: string; inputs: Record<string, JsonValue>; sought?: boolean; children?: ReactNode };
 
 /** `sought`: a search has led here. */
-export function Question({ text, inputs, sought = false }: Props) {
+export function Question({ text, inputs, sought = false, children }: Props) {
   const short = text.length <= SHORT && !text.includes("\n");
   const given = Object.entries(inputs).filter(([, value]) => value !== text);
   return (
@@ -26,6 +26,7 @@ export function Question({ text, inputs, sought = false }: Props) {
       tabIndex={sought ? -1 : undefined}
     >
       <p
+        dir="auto"
         tabIndex={short ? undefined : 0}
         className={clsx("whitespace-pre-wrap break-words", short ? "question-short" : "question-long")}
       >
@@ -38,6 +39,7 @@ export function Question({ text, inputs, sought = false }: Props) {
           ))}
         </ul>
       )}
+      {children}
     </article>
   );
 }

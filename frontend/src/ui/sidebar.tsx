@@ -1,9 +1,10 @@
 /** All conversations, newest first. */
-import { PanelLeftClose, SquarePen } from "lucide-react";
+import { Command, LayoutGrid, PanelLeftClose, Settings, SquarePen } from "lucide-react";
 import type { MouseEvent } from "react";
 import type { ConversationOut } from "@/api/types";
+import { keyOf } from "@/chat/shortcuts";
 import { useApp, useAppState } from "@/hooks/use-app";
-import { goTo, pathOf } from "@/hooks/use-route";
+import { goTo, goToPrograms, PROGRAMS, pathOf, useAtPrograms } from "@/hooks/use-route";
 import { t } from "@/i18n";
 import { ConversationRow } from "./conversation-row";
 import { IconButton } from "./icon-button";
@@ -42,6 +43,7 @@ type Props = { current: string | null | undefined; onClose: () => void; onLeave:
 /** `onClose` folds it away, `onLeave` is called when another conversation was chosen. */
 export function Sidebar({ current, onClose, onLeave }: Props) {
   const app = useApp();
+  const atPrograms = useAtPrograms();
   const conversations = useAppState((state) => state.conversations);
   const listed = useAppState((state) => state.listed);
   const more = useAppState((state) => state.moreConversations);
@@ -55,16 +57,30 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
 
   return (
     <nav aria-label={t.sidebar.label} className="flex h-full min-h-0 flex-col">
-      <div className="flex h-14 shrink-0 items-center gap-2.5 pl-4 pr-2">
+      <div className="flex h-14 shrink-0 items-center gap-2.5 ps-4 pe-2">
         <Mark className="size-7" />
         <span className="font-serif text-lg font-medium tracking-tight">{t.name}</span>
         <span className="flex-1" />
-        <IconButton icon={PanelLeftClose} label={t.sidebar.close} onClick={onClose} />
+        <IconButton icon={PanelLeftClose} label={t.sidebar.close} keys={keyOf("sidebar")} onClick={onClose} />
       </div>
       <div className="px-3 pb-3">
         <a href={pathOf(null)} onClick={(event) => open(event, null)} className="button w-full justify-start">
           <SquarePen aria-hidden size={16} />
           {t.sidebar.newChat}
+        </a>
+        <a
+          href={PROGRAMS}
+          aria-current={current === null && atPrograms ? "page" : undefined}
+          onClick={(event) => {
+            if (!follows(event)) return;
+            event.preventDefault();
+            goToPrograms();
+            onLeave();
+          }}
+          className="quiet-button mt-1 w-full"
+        >
+          <LayoutGrid aria-hidden size={16} />
+          {t.gallery.title}
         </a>
       </div>
       <Search
@@ -101,6 +117,23 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
       </Search>
       <div className="flex shrink-0 items-center border-t border-line p-2">
         <ThemeToggle />
+        <span className="flex-1" />
+        <IconButton
+          small
+          icon={Command}
+          label={t.palette.open}
+          keys={keyOf("palette")}
+          aria-haspopup="dialog"
+          onClick={() => app.state.set({ sheet: "palette" })}
+        />
+        <IconButton
+          small
+          icon={Settings}
+          label={t.settings.title}
+          keys={keyOf("settings")}
+          aria-haspopup="dialog"
+          onClick={() => app.state.set({ sheet: "settings" })}
+        />
       </div>
     </nav>
   );
