@@ -67,7 +67,7 @@ const entries = (value: JsonValue) => (isObject(value) ? Object.entries(value) :
 
 function Leaf({ name, value }: { name: string; value: JsonValue }) {
   return (
-    <p className="pl-5">
+    <p className="ps-5">
       <span className="text-muted">{name}: </span>
       <span className={typeof value === "string" ? "whitespace-pre-wrap" : "text-accent"}>
         {typeof value === "string" ? value : String(value)}
