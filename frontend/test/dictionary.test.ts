@@ -98,7 +98,16 @@ describe("the dictionary", () => {
 });
 
 /** The same in both languages, for a reason: names, marks, and words that German has taken over. */
-const SAME = ["t.name", "t.conversation.pageTitle", "t.replay.pause", "t.replay.clock"];
+const SAME = [
+  "t.name",
+  "t.conversation.pageTitle",
+  "t.replay.pause",
+  "t.inputs.item",
+  "t.inputs.upload.notTaken",
+  "t.inputs.kinds.text",
+  "t.inputs.kinds.json",
+  "t.replay.clock",
+];
 
 /** What texts with a gap are tried with. */
 const ARGUMENTS: Record<string, unknown[][]> = {
@@ -109,6 +118,8 @@ const ARGUMENTS: Record<string, unknown[][]> = {
   "t.answer.number": [[1234.5]],
   "t.steps.retry": [["model_busy"], [null]],
   "t.steps.retried": [["model_busy"], [null]],
+  "t.inputs.bytes": [[10], [1_500_000]],
+  "t.answer.among": [[["a", "b"]]],
   "t.replay.times": [[0.25]],
   "t.details.ended": [["stopped"], ["timeout"]],
   "t.search.found": [

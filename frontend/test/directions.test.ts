@@ -11,10 +11,10 @@ const files = ["app", "src"].flatMap((folder) =>
 
 /** What names a side of the page, where it should name the beginning or the end of a line. */
 const SIDES =
-  /(?<![\w-])-?(?:[mp][lr]|left|right|(?:scroll-)?[mp][lr]|border-[lr]|rounded-(?:[lr]|[tb][lr])|text-(?:left|right)|float-(?:left|right))(?:-[\w.[\]%/()-]+)?(?=[\s";`])|(?:margin|padding|border)-(?:left|right)|(?:text-align|float):\s*(?:left|right)|^\s*(?:left|right):/gm;
+  /(?<![\w.-])-?(?:[mp][lr]|left|right|(?:scroll-)?[mp][lr]|border-[lr]|rounded-(?:[lr]|[tb][lr])|text-(?:left|right)|float-(?:left|right))(?:-[\w.[\]%/()-]+)?(?=[\s";`])|(?:margin|padding|border)-(?:left|right)|(?:text-align|float):\s*(?:left|right)|^\s*(?:left|right):/gm;
 
 const sidesIn = (source: string) =>
-  [...source.matchAll(/(?:className=|clsx\(|@apply|[{;]\s)[^\n]*|^\s*[a-z-]+:[^\n]*/gm)].flatMap(
+  [...source.matchAll(/(?:className=|clsx\(|@apply|[{;] )[^\n]*|^\s*[a-z-]+:[^\n]*/gm)].flatMap(
     ([line]) => line.match(SIDES) ?? [],
   );
 
