@@ -36,4 +36,15 @@ describe("text that runs from right to left", () => {
   ])("would see it in %s", (source) => {
     expect(sidesIn(source)).not.toEqual([]);
   });
+
+  it("is written in fields that follow it", () => {
+    for (const file of files) {
+      const fields = readFileSync(file, "utf8").match(/<(?:textarea|input)\s[^>]*?(?:=>[^>]*?)*\/>/g) ?? [];
+      const written = fields.filter((field) => !/type="(?:number|range|radio|checkbox|file)"/.test(field));
+      expect(
+        written.filter((field) => !/\bdir="/.test(field)),
+        file,
+      ).toEqual([]);
+    }
+  });
 });
