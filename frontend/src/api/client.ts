@@ -6,6 +6,8 @@ import type {
   ConversationsOut,
   ConversationTreeOut,
   ErrorOut,
+  FeedbackIn,
+  FeedbackOut,
   ImportOut,
   Kind,
   ModelsOut,
@@ -88,6 +90,9 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     choose: (id: string, message: string) =>
       json<ConversationTreeOut>(`/api/conversations/${id}/head`, send("PUT", { message })),
     rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
+    /** What a person thinks of an answer, all of it; null: nothing is kept. */
+    feedback: (message: string, feedback: FeedbackIn) =>
+      json<FeedbackOut | null>(`/api/messages/${message}/feedback`, send("PUT", feedback)),
     /** Pin, archive, delete or restore. */
     change: (conversations: readonly string[], how: ChangeIn) =>
       json<ChangedOut>("/api/conversations", send("PATCH", { conversations, ...how })),

@@ -46,6 +46,8 @@ export type RunState = {
   /** What has streamed so far, by field. `values` overrules it once it is there. */
   texts: Record<string, string>;
   steps: Step[];
+  /** There are steps, and only the stored events know them: the state was made of a stored answer. */
+  untold: boolean;
   /** The authoritative result, by field. */
   values: Record<string, JsonValue> | null;
   usage: Usage | null;
@@ -67,6 +69,7 @@ export const EMPTY: RunState = {
   startedAt: null,
   texts: {},
   steps: [],
+  untold: false,
   values: null,
   usage: null,
   cached: false,
@@ -177,6 +180,7 @@ export function stored(message: MessageOut): RunState {
     usage: run.usage,
     ms: run.ms,
     failure: run.error && storedFailure(run.error, run.ended_at),
+    untold: run.steps === true,
   };
 }
 

@@ -24,20 +24,27 @@ export function useTrace(run: string): Trace {
 
 /** The steps of a run: those that the page has seen, else those of the stored events; none while they are not here. */
 export function useSteps(run: string, state: RunState): readonly Step[] {
-  const app = useApp();
   const seen = state.seq > 0;
-  const [steps, setSteps] = useState<readonly Step[]>([]);
+  const steps = useStoredSteps(seen ? null : run);
+  if (seen) return state.steps;
+  // the model calls, which are read beside it, say that the server does not answer
+  return typeof steps === "string" ? [] : steps;
+}
+
+/** The steps of a run as its stored events tell them; null: of none. */
+export function useStoredSteps(run: string | null): readonly Step[] | "loading" | "failed" {
+  const app = useApp();
+  const [steps, setSteps] = useState<readonly Step[] | "loading" | "failed">("loading");
   useEffect(() => {
-    if (seen) return;
+    if (run === null) return;
     let left = false;
     app.replays.recorded(run).then(
       (recorded) => left || setSteps(recorded.steps),
-      // the model calls, which are read beside it, say that the server does not answer
-      () => {},
+      () => left || setSteps("failed"),
     );
     return () => {
       left = true;
     };
-  }, [app, run, seen]);
-  return seen ? state.steps : steps;
+  }, [app, run]);
+  return steps;
 }

@@ -1,5 +1,6 @@
 /** Splits Markdown that grows at its end into top-level blocks, reading again only the last few. Knows no React. */
-import { lexer } from "marked";
+import type { Token } from "marked";
+import { blocksOf } from "./grammar";
 
 /** A later line can still join any of these: a list goes on after a gap, a paragraph becomes a heading. */
 const OPEN_BLOCKS = 3;
@@ -10,29 +11,24 @@ const OPEN_BLOCKS = 3;
  */
 export class BlockSplitter {
   #source = "";
-  #frozen: string[] = [];
+  #frozen: Token[] = [];
   #offset = 0;
 
-  split(source: string): string[] {
+  split(source: string): Token[] {
     if (!source.startsWith(this.#source)) {
       this.#frozen = [];
       this.#offset = 0;
     }
     this.#source = source;
-    const tail = splitBlocks(source.slice(this.#offset));
+    const tail = blocksOf(source.slice(this.#offset));
     let closed = 0;
-    while (closed < tail.length - OPEN_BLOCKS) {
-      const block = tail[closed] ?? "";
+    for (const block of tail.slice(0, -OPEN_BLOCKS)) {
       // marked rewrites some sources ("- " becomes "-\n"): freezing such a block would shift everything after it
-      if (!source.startsWith(block, this.#offset)) break;
+      if (!source.startsWith(block.raw, this.#offset)) break;
       this.#frozen.push(block);
-      this.#offset += block.length;
+      this.#offset += block.raw.length;
       closed += 1;
     }
     return [...this.#frozen, ...tail.slice(closed)];
   }
-}
-
-export function splitBlocks(source: string): string[] {
-  return lexer(source, { gfm: true }).map((token) => token.raw);
 }

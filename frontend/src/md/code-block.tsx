@@ -1,9 +1,16 @@
-/** A block of code that can be copied. */
-
+/** A block of code that can be copied; in colours once it is whole. */
+import { type ReactNode, useEffect, useState } from "react";
 import { t } from "@/i18n";
+import { loadHighlight } from "@/md/lazy";
 import { CopyButton } from "@/ui/copy-button";
 
-export function CodeBlock({ code, language }: { code: string; language?: string | undefined }) {
+/** Longer code stays plain: colouring it would hold up the page. */
+const LONGEST = 20_000;
+
+type Props = { code: string; language?: string | undefined; whole?: boolean };
+
+export function CodeBlock({ code, language, whole = true }: Props) {
+  const coloured = useColoured(code, whole ? language : undefined);
   return (
     <figure className="md-code">
       <figcaption>
@@ -12,8 +19,37 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <pre dir="ltr" tabIndex={0}>
-        <code>{code}</code>
+        <code>{coloured ?? code}</code>
       </pre>
     </figure>
   );
+}
+
+function useColoured(code: string, language: string | undefined): ReactNode | null {
+  const [coloured, setColoured] = useState<{ of: string; is: ReactNode } | null>(null);
+  useEffect(() => {
+    if (!language || code.length > LONGEST) return;
+    let left = false;
+    const stop = whenIdle(() =>
+      loadHighlight().then(
+        ({ highlighted }) => left || setColoured({ of: code, is: highlighted(code, language) }),
+        () => {}, // without it the code stays plain
+      ),
+    );
+    return () => {
+      left = true;
+      stop();
+    };
+  }, [code, language]);
+  return coloured?.of === code ? coloured.is : null;
+}
+
+/** When nothing else is to be done; Safari does not tell. */
+function whenIdle(job: () => void): () => void {
+  if (!("requestIdleCallback" in globalThis)) {
+    const timer = setTimeout(job, 200);
+    return () => clearTimeout(timer);
+  }
+  const asked = requestIdleCallback(job, { timeout: 1000 });
+  return () => cancelIdleCallback(asked);
 }

@@ -2,11 +2,15 @@
  * marked's tokens to React elements. No HTML is ever parsed: raw HTML is shown as text, images are shown as their
  * description and never loaded (an image address can carry a secret away), links are held to `safeUrl`.
  */
-import { lexer, type Token, type Tokens } from "marked";
-import { Fragment, type ReactNode } from "react";
+import type { Token, Tokens } from "marked";
+import { Fragment, memo, type ReactNode } from "react";
 import { t } from "@/i18n";
 import { CodeBlock } from "./code-block";
+import { Formula } from "./formula";
+import { inLine } from "./grammar";
+import type { MathToken } from "./math";
 import { safeUrl } from "./safe-url";
+import { TableFrame } from "./table-frame";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 
@@ -21,7 +25,7 @@ function keyed<T>(tokens: T[], render: (token: T) => ReactNode): ReactNode {
 }
 
 function inlines(tokens: Token[] | undefined): ReactNode {
-  return tokens && keyed(tokens, inline);
+  return tokens && keyed(inLine(tokens), inline);
 }
 
 function inline(token: Token): ReactNode {
@@ -40,6 +44,10 @@ function inline(token: Token): ReactNode {
       return link(token as Tokens.Link);
     case "image":
       return image(token as Tokens.Image);
+    case "math":
+      return <Formula text={token.text} display={(token as MathToken).display} />;
+    case "footnoteMark":
+      return <sup className="md-mark">{(token as Tokens.Generic).label}</sup>;
     case "escape":
     case "text":
       return (token as Tokens.Text).tokens ? inlines((token as Tokens.Text).tokens) : unescaped(token.text);
@@ -70,8 +78,8 @@ function image({ href, text }: Tokens.Image): ReactNode {
 }
 
 /** The elements of one block of Markdown. */
-export function renderBlock(source: string): ReactNode {
-  return blocks(lexer(source, { gfm: true }));
+export function renderBlock(token: Token): ReactNode {
+  return block(token);
 }
 
 function blocks(tokens: Token[]): ReactNode {
@@ -90,7 +98,15 @@ function block(token: Token): ReactNode {
     case "text":
       return token.tokens ? inlines(token.tokens) : unescaped(token.text);
     case "code":
-      return <CodeBlock code={token.text} language={(token as Tokens.Code).lang?.split(/\s/)[0]} />;
+      return code(token as Tokens.Code);
+    case "math":
+      return (token as MathToken).open ? <p>{token.raw}</p> : <Formula text={token.text} display />;
+    case "footnote":
+      return (
+        <p className="md-footnote">
+          <sup className="md-mark">{(token as Tokens.Generic).label}</sup> {inlines(token.tokens)}
+        </p>
+      );
     case "blockquote":
       return <blockquote dir="auto">{blocks(token.tokens ?? [])}</blockquote>;
     case "list":
@@ -106,6 +122,13 @@ function block(token: Token): ReactNode {
   }
 }
 
+/** Indented code is whole as it is, and fenced code when its fence is closed. */
+function code({ raw, text, lang }: Tokens.Code): ReactNode {
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1];
+  const whole = !fence || (raw.trimEnd().endsWith(fence) && raw.trimEnd().includes("\n"));
+  return <CodeBlock code={text} language={lang?.split(/\s/)[0]} whole={whole} />;
+}
+
 /** The page has the first level of headings for itself. */
 function heading({ depth, text, tokens }: Tokens.Heading): ReactNode {
   // its text has not arrived yet: an empty heading would be announced as one
@@ -119,7 +142,7 @@ function heading({ depth, text, tokens }: Tokens.Heading): ReactNode {
 }
 
 function list({ ordered, start, items }: Tokens.List): ReactNode {
-  const entries = keyed(items, (item) => <li>{listItem(item)}</li>);
+  const entries = keyed(items, (item) => <Item item={item} />);
   if (!ordered) return <ul dir="auto">{entries}</ul>;
   return (
     <ol dir="auto" start={Number(start) || 1}>
@@ -127,6 +150,14 @@ function list({ ordered, start, items }: Tokens.List): ReactNode {
     </ol>
   );
 }
+
+/** Of a list that grows only the last item changes. */
+const Item = memo(
+  function Item({ item }: { item: Tokens.ListItem }) {
+    return <li>{listItem(item)}</li>;
+  },
+  (before, after) => before.item.raw === after.item.raw && before.item.loose === after.item.loose,
+);
 
 function listItem(item: Tokens.ListItem): ReactNode {
   const content = blocks(item.tokens.filter((token) => token.type !== "checkbox"));
@@ -143,21 +174,28 @@ function listItem(item: Tokens.ListItem): ReactNode {
 
 function table({ header, rows }: Tokens.Table): ReactNode {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="md-table" aria-label={t.markdown.table} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>{keyed(header, (cell) => tableCell("th", cell))}</tr>
-        </thead>
-        <tbody>
-          {keyed(rows, (row) => (
-            <tr>{keyed(row, (cell) => tableCell("td", cell))}</tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <TableFrame rows={[header, ...rows].map((row) => row.map(({ text }) => text))}>
+      <thead>
+        <tr>{keyed(header, (cell) => tableCell("th", cell))}</tr>
+      </thead>
+      <tbody>
+        {keyed(rows, (row) => (
+          <Row row={row} />
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
+
+/** Of a table that grows only the last row changes. */
+const Row = memo(
+  function Row({ row }: { row: Tokens.TableCell[] }) {
+    return <tr>{keyed(row, (cell) => tableCell("td", cell))}</tr>;
+  },
+  (before, after) =>
+    before.row.length === after.row.length &&
+    before.row.every(({ text, align }, place) => text === after.row[place]?.text && align === after.row[place].align),
+);
 
 function tableCell(Tag: "th" | "td", { align, tokens }: Tokens.TableCell): ReactNode {
   return (

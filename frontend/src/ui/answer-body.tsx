@@ -1,21 +1,22 @@
 /** What an answer shows of its run: the steps on the way, every field, what goes on now. Knows nothing of the chat around it. */
 import clsx from "clsx";
 import { memo, type ReactNode } from "react";
-import type { FieldRef } from "@/api/types";
+import type { FieldRef, JsonValue } from "@/api/types";
 import { fieldValue, type RunState } from "@/chat/reducer";
 import type { Step } from "@/chat/steps";
 import { counted, onlyThought, timeline, toolsOf, writing } from "@/chat/timeline";
 import { t } from "@/i18n";
 import type { Link } from "@/sse/follow";
+import { CopyButton } from "./copy-button";
 import { FieldValue } from "./field-value";
 import { Fold } from "./fold";
 import { LiveLine } from "./live-line";
 import { Steps } from "./steps";
 
-/** `sought`: a search has led here. */
-type BodyProps = { state: RunState; link: Link; sought?: boolean; children?: ReactNode };
+/** `sought`: a search has led here. `way` stands in the place of the steps, where the state does not know them. */
+type BodyProps = { state: RunState; link: Link; sought?: boolean; way?: ReactNode; children?: ReactNode };
 
-export function AnswerBody({ state, link, sought = false, children }: BodyProps) {
+export function AnswerBody({ state, link, sought = false, way, children }: BodyProps) {
   const running = state.phase === "running";
   const title = state.program?.title ?? "";
   return (
@@ -27,6 +28,11 @@ export function AnswerBody({ state, link, sought = false, children }: BodyProps)
       tabIndex={sought ? -1 : undefined}
       className={clsx("answer", !running && "answer-still")}
     >
+      {state.untold && way && (
+        <Part label={t.answer.stepsLabel} alone>
+          {way}
+        </Part>
+      )}
       <Way steps={state.steps} running={running} active={running && writing(state) !== "answer"} />
       {state.fields.map((field) => (
         <Field key={field.name} field={field} state={state} />
@@ -52,6 +58,7 @@ function Field({ field, state }: { field: FieldRef; state: RunState }) {
       </Part>
     );
   }
+  const copy = running || state.fields.length === 1 ? undefined : () => copied(value);
   // what nobody announced may be anything, as the whole trajectory of an agent: there, but not in the way
   if (field.kind === "json" && !field.predictor) {
     return (
@@ -63,27 +70,37 @@ function Field({ field, state }: { field: FieldRef; state: RunState }) {
     );
   }
   return (
-    <Part label={field.title} detail={field.role === "detail"} alone={state.fields.length === 1}>
+    <Part label={field.title} detail={field.role === "detail"} alone={state.fields.length === 1} copy={copy}>
       <FieldValue field={field} value={value} settled={settled} />
     </Part>
   );
 }
 
-/** A field beside its name: in the margin where there is one. `alone`: it is all the program gives, and needs no name on a phone. */
+const copied = (value: JsonValue) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+/**
+ * A field beside its name: in the margin where there is one. `alone`: it is all the program gives, and needs no name on a
+ * phone. `copy` makes what is copied of it.
+ */
 function Part({
   label,
   detail,
   alone,
+  copy,
   children,
 }: {
   label: string;
   detail?: boolean;
   alone?: boolean;
+  copy?: (() => string) | undefined;
   children: ReactNode;
 }) {
   return (
     <div className={clsx("part", detail && "part-detail", alone && "part-alone")}>
-      <p className="part-label">{label}</p>
+      <div className="part-head">
+        <p className="part-label">{label}</p>
+        {copy && <CopyButton text={copy} label={t.answer.copyField(label)} />}
+      </div>
       <div className="min-w-0">{children}</div>
     </div>
   );

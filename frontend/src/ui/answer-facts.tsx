@@ -8,7 +8,7 @@ export function AnswerFacts({ state }: { state: RunState }) {
   const asked = !usage || Object.keys(usage.by_model ?? {}).length > 0;
   return (
     <ul aria-label={t.answer.meta} className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5">
-      {program && <li>{program.title}</li>}
+      {program && <li>{t.answer.program(program.title, program.version)}</li>}
       {model && asked && <li title={model.reason}>{model.title}</li>}
       {ms !== null && <li className="tabular-nums">{t.answer.seconds(ms)}</li>}
       {usage?.total ? (

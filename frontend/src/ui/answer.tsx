@@ -5,6 +5,7 @@ import { useAnswer } from "@/hooks/use-answer";
 import { AnswerBody } from "./answer-body";
 import { AnswerFailure } from "./answer-failure";
 import { AnswerFooter } from "./answer-footer";
+import { StoredSteps } from "./stored-steps";
 import { Versions } from "./versions";
 
 type Props = { message: Message; conversation: string; sought: boolean };
@@ -13,7 +14,7 @@ type Props = { message: Message; conversation: string; sought: boolean };
 export const Answer = memo(function Answer({ message, conversation, sought }: Props) {
   const { state, link, replayed } = useAnswer(message);
   return (
-    <AnswerBody state={state} link={link} sought={sought}>
+    <AnswerBody state={state} link={link} sought={sought} way={state.run && <StoredSteps run={state.run} />}>
       {state.phase !== "running" && !replayed && (
         <AnswerFailure state={state} conversation={conversation} answer={message.id} />
       )}

@@ -2,6 +2,7 @@
 import { ChevronRight, ScrollText } from "lucide-react";
 import { useState } from "react";
 import type { ModelCallOut } from "@/api/types";
+import { asCurl, asJson } from "@/chat/model-call";
 import type { RunState } from "@/chat/reducer";
 import { timeline } from "@/chat/timeline";
 import { type Trace, useSteps, useTrace } from "@/hooks/use-details";
@@ -110,6 +111,10 @@ function Call({ call, alone }: { call: ModelCallOut; alone: boolean }) {
           <p className="text-sm text-muted">{t.details.noAnswer}</p>
         )}
         {cut && <p className="text-sm text-muted">{t.details.cut}</p>}
+        <div className="flex flex-wrap gap-2">
+          <CopyButton text={() => asJson(call)} label={t.details.copyJson} caption={t.details.copyJson} />
+          <CopyButton text={() => asCurl(call)} label={t.details.copyCurl} caption={t.details.copyCurl} />
+        </div>
       </div>
     </details>
   );

@@ -3,10 +3,10 @@ import clsx from "clsx";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 
-/** `aside` stands at the end of the title's line. */
-type Props = { title: string; aside?: string; active: boolean; children: ReactNode };
+/** `aside` stands at the end of the title's line. `lazy`: what is in it is only made once it is opened. */
+type Props = { title: string; aside?: string; active: boolean; lazy?: boolean; children: ReactNode };
 
-export function Fold({ title, aside, active, children }: Props) {
+export function Fold({ title, aside, active, lazy = false, children }: Props) {
   const id = useId();
   const [choice, setChoice] = useState<boolean | null>(null);
   const open = choice ?? active;
@@ -29,7 +29,7 @@ export function Fold({ title, aside, active, children }: Props) {
         {aside && <span className="ms-auto truncate text-xs tabular-nums">{aside}</span>}
       </button>
       <div id={id} hidden={!open} className="fold-body">
-        {children}
+        {(open || !lazy) && children}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /** What the parts of the chat share: the state, the server, the runs that are alive. */
 import { type Api, Unreachable } from "@/api/client";
-import type { ChangeIn, ConversationOut, Kind, ModelOut, PluginOut, ProgramOut } from "@/api/types";
+import type { ChangeIn, ConversationOut, FeedbackIn, Kind, ModelOut, PluginOut, ProgramOut } from "@/api/types";
 import { backoffMs } from "@/sse/follow";
 import { awaited, type Conversation, NEW } from "../conversation";
 import type { LiveRun } from "../live-run";
@@ -25,6 +25,9 @@ export type Notice =
 
 /** `whole`: every answer of the conversation, one after the other. */
 export type Replay = { conversation: string; player: Player; whole: boolean };
+
+/** Feedback that the server does not have yet. `problem` is why it refused it; null: it is on its way. */
+export type Unsent = { conversation: string; given: FeedbackIn; problem: string | null };
 
 export type AppState = {
   server: "connecting" | "up" | "down";
@@ -64,6 +67,8 @@ export type AppState = {
   sheet: "palette" | "settings" | "help" | null;
   /** The message that a search has led to. */
   sought: { conversation: string; message: string } | null;
+  /** By message id. */
+  feedback: Record<string, Unsent>;
   /** The version of a message that was turned to: back or on, and where on the screen (px) its switch was. */
   turned: { conversation: string; message: string; step: -1 | 1; top: number } | null;
 };
@@ -90,6 +95,7 @@ const INITIAL: AppState = {
   replay: null,
   sheet: null,
   sought: null,
+  feedback: {},
   turned: null,
 };
 

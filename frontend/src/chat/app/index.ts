@@ -6,6 +6,7 @@ import type { Api } from "@/api/client";
 import { createCatalog } from "./catalog";
 import { createChanges } from "./changes";
 import { createContext } from "./context";
+import { createFeedback } from "./feedback";
 import { createFinding } from "./finding";
 import { createKeeping } from "./keeping";
 import { createListing } from "./listing";
@@ -28,11 +29,13 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   const changes = createChanges(context, listing, turns);
   const replays = createReplays(context);
   const finding = createFinding(context, turns, versions);
+  const feedback = createFeedback(context);
 
   /** Begin: what is installed, what was talked about, and what becomes of it. Returns how to stop hearing of that. */
   function boot(): () => void {
     void catalog.load();
     void listing.refresh();
+    feedback.resume();
     return changes.listen();
   }
 
@@ -60,6 +63,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     versions,
     replays,
     finding,
+    feedback,
     trace: api.trace,
     fileOf: api.fileOf,
   };
