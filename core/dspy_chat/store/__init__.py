@@ -234,8 +234,7 @@ class Store:
             while at is not None and len(turns) < most:
                 answer = session.exec(select(Message).where(Message.id == at)).one()
                 # not the question's fields, which can be files
-                asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
-                text, at = session.exec(asked).one()
+                text, at = session.exec(select(Message.text, Message.parent).where(Message.id == answer.parent)).one()
                 program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
                 turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
             return turns[::-1]
