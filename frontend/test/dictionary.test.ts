@@ -21,7 +21,7 @@ function leaves(value: object, path = "t"): [string, unknown][] {
 }
 
 /** Reached by a computed name, as in `t.model[kind]`. */
-const COMPUTED = ["t.model", "t.details", "t.announce", "t.notice", "t.theme", "t.composer"];
+const COMPUTED = ["t.model", "t.details", "t.announce", "t.notice", "t.notice.kept", "t.theme", "t.composer"];
 
 /** Attributes that people hear or read. */
 const READ =

@@ -139,6 +139,8 @@ describe("stored", () => {
       text: answerText(live),
       fields: live.values,
       created_at: start.started_at,
+      siblings: [],
+      feedback: null,
       run: {
         id: start.run,
         conversation: start.conversation,
@@ -150,6 +152,7 @@ describe("stored", () => {
         usage: live.usage,
         ms: live.ms,
         error: null,
+        steps: null,
         started_at: start.started_at,
         ended_at: start.started_at + 131,
       },

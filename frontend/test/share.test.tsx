@@ -14,7 +14,17 @@ if (start?.type !== "start") throw new TypeError("the golden turn begins with it
 const LAST = events.at(-1)?.t ?? 0;
 
 function message(id: string, parent: string | null, role: "user" | "assistant", text: string): MessageOut {
-  return { id, parent, role, text, fields: { answer: text }, created_at: 1_795_000_000_000, run: null };
+  return {
+    id,
+    parent,
+    role,
+    text,
+    fields: { answer: text },
+    created_at: 1_795_000_000_000,
+    siblings: [],
+    feedback: null,
+    run: null,
+  };
 }
 
 const second = events.map((event): RunEvent => ({ ...event, run: "second" }));

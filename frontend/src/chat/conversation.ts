@@ -72,6 +72,8 @@ export function begun(conversation: Conversation, outgoing: Outgoing, event: Sta
     text: outgoing.text,
     fields: outgoing.inputs,
     created_at: event.started_at,
+    siblings: [],
+    feedback: null,
     run: null,
     key: `${outgoing.key}-question`,
   };
@@ -82,6 +84,8 @@ export function begun(conversation: Conversation, outgoing: Outgoing, event: Sta
     text: "",
     fields: {},
     created_at: event.started_at,
+    siblings: [],
+    feedback: null,
     run: null,
     key: `${outgoing.key}-answer`,
   };

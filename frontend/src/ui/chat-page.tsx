@@ -48,7 +48,7 @@ function Page() {
         {t.skip}
       </a>
       <div ref={list} tabIndex={-1} className="page-sidebar" inert={!sidebar.open}>
-        <Sidebar current={id} onClose={sidebar.close} onLeave={sidebar.leave} />
+        <Sidebar current={id} covers={sidebar.covers} onClose={sidebar.close} onLeave={sidebar.leave} />
       </div>
       {sidebar.covers && (
         <button
@@ -62,14 +62,14 @@ function Page() {
       <div className="page-main" inert={sidebar.covers}>
         <Header conversation={id} sidebarOpen={sidebar.open && !sidebar.covers} onOpenSidebar={sidebar.show} />
         <ServerBanner />
-        <Main id={id} />
+        <Main id={id} covered={sidebar.covers} />
         <Announcer />
       </div>
     </div>
   );
 }
 
-function Main({ id }: { id: string | null | undefined }) {
+function Main({ id, covered }: { id: string | null | undefined; covered: boolean }) {
   const box = useRef<HTMLTextAreaElement>(null);
   const conversation = useAppState((state) => state.open)[id ?? "new"] ?? NEW;
   const replay = useAppState((state) => state.replay);
@@ -87,7 +87,7 @@ function Main({ id }: { id: string | null | undefined }) {
         <Thread conversation={conversation} />
       )}
       <div id="dock" tabIndex={-1} className={clsx("dock", !there && "hidden")}>
-        <Toast />
+        {!covered && <Toast />}
         {replay ? <ReplayBar replay={replay} /> : <Composer conversation={id ?? null} box={box} />}
       </div>
     </main>

@@ -16,7 +16,9 @@ export type Kept = {
   undo: { ids: string[]; how: ChangeIn; left: string | null };
 };
 
-export type Notice = { kind: "busy" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed"; message?: string } | Kept;
+export type Notice =
+  | { kind: "busy" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed"; message?: string }
+  | Kept;
 
 /** `whole`: every answer of the conversation, one after the other. */
 export type Replay = { conversation: string; player: Player; whole: boolean };

@@ -13,6 +13,7 @@ import { createReplays } from "./replays";
 import { createTurns } from "./turns";
 
 export type { AppState, Kept, Notice, Replay } from "./context";
+export { kindOf } from "./listing";
 
 export type App = ReturnType<typeof createApp>;
 
