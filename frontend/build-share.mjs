@@ -40,10 +40,10 @@ async function style() {
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Nothing may be fetched, sent or run but what is in the file. `data:` is for images that a program has answered with. */
+/** Nothing may be fetched, sent or run but what is in the file. `data:` is for images and sounds that a program was given, or has answered with. */
 const policy = (js, css) =>
-  `default-src 'none'; script-src ${hash(js)}; style-src ${hash(css)}; img-src data:; base-uri 'none'; ` +
-  "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  `default-src 'none'; script-src ${hash(js)}; style-src ${hash(css)}; img-src data:; media-src data:; ` +
+  "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 const page = (js, css) => `<!doctype html>
 <html lang="en">

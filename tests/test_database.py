@@ -24,6 +24,7 @@ from dspy_chat.database import Database, migrate, schema, writer
 from dspy_chat.errors import BadSettings, ShuttingDown, StorageFailed, StorageFull, StorageReadOnly, StorageRefused
 from dspy_chat.packing import digest, unpack
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
@@ -172,6 +173,9 @@ async def test_cancelled_caller_does_not_undo_its_write(database: Database) -> N
 
 
 async def test_reader_cannot_write(database: Database) -> None:
+    async with database.session() as session:
+        with pytest.raises(OperationalError, match="readonly"):
+            await (await session.connection()).execute(text("INSERT INTO note VALUES (1, '')"))
     with pytest.raises(StorageReadOnly):
         await database.read(lambda session: session.connection().execute(text("INSERT INTO note VALUES (1, '')")))
     assert notes(database) == []
@@ -179,6 +183,8 @@ async def test_reader_cannot_write(database: Database) -> None:
 
 async def test_reader_sees_what_is_committed(database: Database) -> None:
     await database.write(add(5))
+    async with database.session() as session:
+        assert (await (await session.connection()).execute(text("SELECT n FROM note"))).scalars().all() == [5]
     found = await database.read(
         lambda session: session.connection().execute(text("SELECT n FROM note")).scalars().all()
     )

@@ -34,6 +34,7 @@ FLOORS: list[set[str]] = [
         "sse",
         "tables",
         "threads",
+        "uploads",
         "web",
         "wellformed",
         "words",

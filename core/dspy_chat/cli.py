@@ -220,7 +220,7 @@ def _url(host: str, port: int) -> str:
 def _log_to_stderr(settings: "Settings") -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     # These tell every chunk, statement or request at their lower levels: what people wrote would be in the log.
-    for name in ("httpcore", "alembic", "LiteLLM", "uvicorn"):
+    for name in ("httpcore", "aiosqlite", "alembic", "LiteLLM", "uvicorn"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 

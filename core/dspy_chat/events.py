@@ -27,13 +27,17 @@ class _Value(BaseModel):
 
 
 class FieldRef(_Value):
-    """One output field of a program, as the client needs to know it before the first token."""
+    """One output field of a program, as the client needs to know it before the first token.
+
+    `choices` are what a `choice` was made among, where they are few and short enough to be shown.
+    """
 
     name: str
     title: str
     kind: FieldKind
     role: FieldRole
     predictor: str
+    choices: tuple[str, ...] | None = None
 
 
 class ProgramRef(_Value):

@@ -56,7 +56,7 @@ async def play(data_dir: Path, what: str, speed: float | None, out: TextIO) -> N
     readers = Readers(data_dir / FILE, foreign=True)
     try:
         await readers.check()
-        database = cast("Database", readers)  # whose reads are all that is asked of it here
+        database = cast("Database", readers)  # whose sessions are all that is asked of it here
         store, log = Store(database), EventLog(database)
         pace = Pace(speed) if speed is not None else None
         for run_id in await _runs_of(store, what, pace):

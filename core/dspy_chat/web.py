@@ -9,8 +9,8 @@ from fastapi.responses import FileResponse, PlainTextResponse
 
 STATIC: Final = Path(__file__).parent / "static"
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data: blob:; media-src data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 _HEADERS: Final = {

@@ -49,15 +49,15 @@ const message = (
   text: id,
   fields: {},
   created_at: 1,
+  run,
   siblings: [],
   feedback: null,
-  run,
 });
 
 /** The golden run as a conversation tells of it while it is going on. */
 const running: MessageOut["run"] = {
   ...{ id: RUN, conversation: CHAT, message: ANSWER, status: "running", program: start.program, model: start.model },
-  ...{ fields: start.fields, usage: null, ms: null, error: null, steps: null, started_at: 1, ended_at: null },
+  ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null, steps: null },
 };
 
 type Handler = (call: Call) => Response | Promise<Response> | undefined;
@@ -213,17 +213,26 @@ describe("a turn", () => {
       message("a2", "q2", "assistant"),
     ];
     const { app, calls, state } = chat(({ method, url }) => {
-      if (method === "POST") return streamOf(events);
+      if (method === "POST") return streamOf([{ ...start, parent: "q2", message: "a3" }, ...events.slice(1)]);
       if (url.pathname !== `/api/conversations/${CHAT}`) return;
       return Response.json({ ...listed(CHAT), head: "a2", messages, earlier: null });
     });
     app.show(CHAT);
     await vi.waitFor(() => expect(state().open[CHAT]?.head).toBe("a2"));
-    app.turns.retry(CHAT, "a2");
-    await vi.waitFor(() => expect(state().open[CHAT]?.head).toBe(ANSWER));
-    expect(posted(calls)).toEqual([{ message: "q2", conversation: CHAT, parent: "a1", program: "think" }]);
+    app.versions.retry(CHAT, "a2");
+    expect(state().open[CHAT]?.outgoing?.parent).toBe("q2");
+    await vi.waitFor(() => expect(state().open[CHAT]?.head).toBe("a3"));
+    expect(calls.filter(({ method }) => method === "POST").map(({ url }) => url.pathname)).toEqual([
+      "/api/messages/a2/rerun",
+    ]);
+    expect(posted(calls)).toEqual([{ program: "think" }]);
     const conversation = state().open[CHAT];
-    expect(conversation && branch(conversation).map(({ id }) => id)).toEqual(["q1", "a1", QUESTION, ANSWER]);
+    expect(conversation && branch(conversation).map(({ id }) => id)).toEqual(["q1", "a1", "q2", "a3"]);
+    expect(["a2", "a3"].map((id) => conversation?.messages[id]?.siblings)).toEqual([
+      ["a2", "a3"],
+      ["a2", "a3"],
+    ]);
+    expect(conversation?.messages.q2?.siblings).toEqual([]);
   });
 });
 
@@ -238,7 +247,7 @@ describe("a conversation", () => {
         program: start.program,
         model: start.model,
       },
-      ...{ fields: start.fields, usage: null, ms: null, error: null, steps: null, started_at: 1, ended_at: null },
+      ...{ fields: start.fields, usage: null, ms: null, error: null, started_at: 1, ended_at: null, steps: null },
     };
     const messages = [message(QUESTION, null, "user"), message(ANSWER, QUESTION, "assistant", run)];
     const { app, calls, state } = chat(({ url }) => {
@@ -301,45 +310,53 @@ describe("branch", () => {
 });
 
 describe("a message that a search has found", () => {
-  const tree = (messages: MessageOut[], head: string, earlier: string | null) =>
-    Response.json({ ...listed(CHAT), head, messages, earlier });
-  const newest = [message("q2", "a1", "user"), message("a2", "q2", "assistant")];
-  const oldest = [
+  const shown = [
     message("q1", null, "user"),
     message("a1", "q1", "assistant"),
-    message("q1b", null, "user"),
-    message("q2b", "a1", "user"),
+    message("q2", "a1", "user"),
+    message("a2", "q2", "assistant"),
   ];
+  const aside = [...shown.slice(0, 2), message("q2b", "a1", "user"), message("a2b", "q2b", "assistant")];
+  const page = (path: MessageOut[], before: string | null) => {
+    const end = before === null ? path.length : path.findIndex(({ id }) => id === before);
+    const messages = path.slice(Math.max(0, end - 2), end);
+    return Response.json({ ...listed(CHAT), head: path.at(-1)?.id ?? null, messages, earlier: null });
+  };
 
+  /** A conversation of two branches that is read two messages at a time. */
   function paged() {
-    return chat(({ url }) => {
-      if (url.pathname !== `/api/conversations/${CHAT}`) return;
-      return url.searchParams.get("before") ? tree(oldest, "a2", null) : tree(newest, "a2", "3");
+    let path = shown;
+    return chat(({ method, url, body }) => {
+      if (method === "PUT") {
+        const { message: wanted } = JSON.parse(body ?? "{}");
+        const found = [shown, aside].find((one) => one.some(({ id }) => id === wanted));
+        if (!found) return refusal(404, "unknown_message");
+        if (!path.some(({ id }) => id === wanted)) path = found;
+        return page(path, null);
+      }
+      return url.pathname === `/api/conversations/${CHAT}` ? page(path, url.searchParams.get("before")) : undefined;
     });
   }
 
   it.each([
-    ["a2", "a2", 1],
-    ["q1", "q1", 2],
-    // on a branch that is not shown: what it was said after
-    ["q2b", "a1", 2],
-  ])("%s is shown by %s, after %i pages", async (sought, shown, pages) => {
+    ["a2", "a2", 0],
+    ["q1", "a2", 1],
+    ["q2b", "a2b", 1],
+  ])("%s is shown on the branch of %s", async (sought, head, chosen) => {
     const { app, state, went, calls } = paged();
     await app.finding.reveal(CHAT, sought);
     app.show(CHAT);
     expect(went).toEqual([CHAT]);
-    expect(state().sought).toEqual({ conversation: CHAT, message: shown });
-    const read = calls.filter(({ url }) => url.pathname === `/api/conversations/${CHAT}`);
-    expect(read.length).toBeGreaterThanOrEqual(pages);
+    expect(state().sought).toEqual({ conversation: CHAT, message: sought });
+    expect(state().open[CHAT]?.head).toBe(head);
+    expect(calls.filter(({ method }) => method === "PUT")).toHaveLength(chosen);
     app.show(null);
     expect(state().sought).toBeNull();
   });
 
-  it("marks nothing when it began what is not shown, or is not there", async () => {
+  it("marks nothing when it is not there", async () => {
     const { app, state } = paged();
-    for (const gone of ["q1b", "nowhere"]) {
-      await app.finding.reveal(CHAT, gone);
-      expect(state().sought).toBeNull();
-    }
+    await app.finding.reveal(CHAT, "nowhere");
+    expect([state().sought, state().notice?.kind]).toEqual([null, "chooseFailed"]);
   });
 });

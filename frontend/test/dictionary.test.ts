@@ -21,7 +21,23 @@ function leaves(value: object, path = "t"): [string, unknown][] {
 }
 
 /** Reached by a computed name, as in `t.model[kind]`. */
-const COMPUTED = ["t.model", "t.details", "t.announce", "t.notice", "t.notice.kept", "t.theme", "t.composer"];
+const COMPUTED = [
+  "t.palette.groups",
+  "t.settings.themes",
+  "t.settings.densities",
+  "t.help.actions",
+  "t.gallery.kinds",
+  "t.model.abilities",
+  "t.model",
+  "t.details",
+  "t.announce",
+  "t.notice",
+  "t.notice.kept",
+  "t.theme",
+  "t.composer",
+  "t.inputs.kinds",
+  "t.inputs.fileKinds",
+];
 
 /** Attributes that people hear or read. */
 const READ =
@@ -59,7 +75,7 @@ describe("the dictionary", () => {
   it.each(leaves(en))("%s says something, and is used", (path, value) => {
     if (typeof value === "string") expect(value.trim()).not.toBe("");
     const parent = path.slice(0, path.lastIndexOf("."));
-    const computed = COMPUTED.includes(parent) && code.includes(`${parent}[`);
+    const computed = COMPUTED.includes(parent) && (code.includes(`${parent}[`) || code.includes(`names={${parent}}`));
     expect(computed || new RegExp(`${path.replaceAll(".", "\\.")}\\b`).test(code)).toBe(true);
   });
 

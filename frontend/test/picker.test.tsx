@@ -8,10 +8,10 @@ const CHOICES = ["Chat", "Think", "Echo", "Extract"].map((title) => ({
   description: `${title}!`,
 }));
 
-function shown(chosen: string | null = "think") {
+function shown(chosen: string | null = "think", choices = CHOICES) {
   const onChoose = vi.fn();
   render(
-    <Picker label="Program" choices={CHOICES} chosen={chosen} onChoose={onChoose}>
+    <Picker label="Program" search="Search" choices={choices} chosen={chosen} onChoose={onChoose}>
       now
     </Picker>,
   );
@@ -70,5 +70,21 @@ describe("Picker", () => {
     fireEvent.click(button);
     fireEvent.pointerDown(document.body);
     expect(screen.queryByRole("listbox")).toBeNull();
+  });
+
+  it("searches a long list, from a field that holds the focus", () => {
+    const more = ["Rank", "Route", "Sum", "Tag"].map((title) => ({ id: title, title, description: "text" }));
+    const { button, onChoose } = shown("think", [...CHOICES, ...more]);
+    fireEvent.click(button);
+    const field = screen.getByRole("combobox", { name: "Search" });
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: "xtr" } });
+    fireEvent.change(field, { target: { value: "te r" } });
+    expect(screen.getAllByRole("option").map((it) => it.textContent)).toEqual(["Routetext", "Ranktext"]);
+    press("ArrowDown");
+    expect(document.getElementById(field.getAttribute("aria-activedescendant") ?? "")?.textContent).toBe("Ranktext");
+    press("Enter");
+    expect(onChoose.mock.calls).toEqual([["Rank"]]);
+    expect(document.activeElement).toBe(button);
   });
 });

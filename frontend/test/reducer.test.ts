@@ -152,9 +152,9 @@ describe("stored", () => {
         usage: live.usage,
         ms: live.ms,
         error: null,
-        steps: null,
         started_at: start.started_at,
         ended_at: start.started_at + 131,
+        steps: null,
       },
     };
     // the log alone knows the steps on the way; everything that is shown of the result is the same

@@ -21,9 +21,9 @@ function message(id: string, parent: string | null, role: "user" | "assistant", 
     text,
     fields: { answer: text },
     created_at: 1_795_000_000_000,
+    run: null,
     siblings: [],
     feedback: null,
-    run: null,
   };
 }
 

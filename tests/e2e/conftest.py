@@ -48,7 +48,8 @@ class Watch:
     faults: list[str] = field(default_factory=list)
 
     def console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text and "409" not in message.text:
+        told = ("ERR_CONNECTION_REFUSED", "409", "422")  # what the page says in its own words
+        if message.type == "error" and not any(word in message.text for word in told):
             self.faults.append(f"console: {message.text}")
 
     def error(self, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """SQLite by way of APSW, looking like the standard library's: so that the files which the product writes can be recorded.
 
 Inside `recorded` every connection to a file in that folder writes through a `Disk`. The product's own code runs as it is.
-Only the little of `sqlite3` is here that the product and SQLAlchemy use.
+Only the little of `sqlite3` is here that the product, SQLAlchemy and aiosqlite use.
 """
 
 import contextlib

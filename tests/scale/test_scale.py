@@ -51,7 +51,7 @@ async def test_every_read_of_a_page_finds_its_rows_through_an_index(made: tuple[
     database = await Database.open(data_dir)
     statements: list[tuple[str, Any]] = []
 
-    @event.listens_for(database._readers.engine, "before_cursor_execute")
+    @event.listens_for(database._readers.direct, "before_cursor_execute")
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         statements.append((statement, values))
 

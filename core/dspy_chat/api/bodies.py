@@ -89,6 +89,8 @@ class ErrorOut(BaseModel):
     code: str
     message: str
     run: str | None = None
+    input: str | None = Field(None, description="JSON pointer to the program's input that is refused")
+    reason: str | None = Field(None, description="what is wrong with that input")
 
 
 class RunErrorOut(BaseModel):

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dspy_chat.errors import BadInput, ChatError, Forbidden, TooLarge
+from dspy_chat.uploads import FILES_LIMIT
 
 _log = logging.getLogger(__name__)
 
@@ -31,21 +32,28 @@ _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@,\s]+)(?::[0-9]{1,5})?", re.A
 """A host and its port, and nothing behind them: `localhost:80@evil.com` is not localhost."""
 
 
+TURN_PATH: Final = "/chat/stream"
+DATA_URLS: Final = FILES_LIMIT * 4 // 3 + BODY_LIMIT
+"""Bytes of a turn's files beside all else in it: base64 takes a third more."""
+
+
 class Body(NamedTuple):
-    """What a path takes."""
+    """What a path takes. `files` are bytes of data URLs, which cost a reader nothing like what as much JSON would."""
 
     kinds: tuple[str, ...]
     limit: int
     instead: str
+    files: int = 0
 
 
 _USUAL: Final = Body(("application/json",), BODY_LIMIT, "send less")
 _BODIES: Final = {
+    TURN_PATH: Body(_USUAL.kinds, BODY_LIMIT, f"send less, and at most {FILES_LIMIT >> 20} MiB of files", DATA_URLS),
     IMPORT_PATH: Body(
         ("application/jsonl", "application/x-ndjson"),
         IMPORT_LIMIT,
         "stop the server and run `dspy-chat import FILE`, which takes any size",
-    )
+    ),
 }
 
 
@@ -95,7 +103,7 @@ class Guard:
             if kind not in body.kinds:
                 raise BadInput(f"the content type {kind[:50]!r} is not taken; send {' or '.join(body.kinds)}")
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > body.limit:
+        if length.isdigit() and int(length) > body.limit + body.files:
             raise _too_large(body)
 
 
@@ -114,33 +122,74 @@ def _navigation(scope: Scope, headers: Headers) -> bool:
     return scope["method"] in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
 
 
+class _Size:
+    """Counts a body as it comes: the bytes of its data URLs, and all others."""
+
+    _MARK: Final = b'"data:'
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._others = self._files = 0
+        self._inside = False
+        self._held = b""
+
+    @property
+    def fits(self) -> bool:
+        """Whether so much is taken."""
+        return self._others <= self._body.limit and self._files <= self._body.files
+
+    def add(self, piece: bytes) -> None:
+        """The next bytes. A mark can be cut between two pieces."""
+        if not self._body.files:
+            self._others += len(piece)
+            return
+        text, at = self._held + piece, 0
+        while at < len(text):
+            at = self._through_url(text, at) if self._inside else self._to_url(text, at)
+
+    def _to_url(self, text: bytes, at: int) -> int:
+        found = text.find(self._MARK, at)
+        self._inside = found >= 0
+        end = found + len(self._MARK) if self._inside else max(at, len(text) - len(self._MARK) + 1)
+        self._others += end - at
+        self._held = text[end:] if not self._inside else b""
+        return end if self._inside else len(text)
+
+    def _through_url(self, text: bytes, at: int) -> int:
+        end = text.find(b'"', at)
+        self._inside = end < 0
+        self._files += (len(text) if self._inside else end) - at
+        self._others += not self._inside
+        self._held = b""
+        return len(text) if self._inside else end + 1
+
+
 class _Limited:
-    """Counts a body that comes without a length."""
+    """Ends a body that is too large where it becomes so, whatever length it said."""
 
     def __init__(self, app: ASGIApp, body: Body) -> None:
         self._app = app
         self._body = body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken = 0
+        size = _Size(self._body)
         begun = False
-        limit, too_large = self._body.limit, _too_large(self._body)
+        too_large = _too_large(self._body)
 
         async def counted() -> Message:
-            nonlocal taken
             message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > limit:
+            size.add(message.get("body", b""))
+            if not size.fits:
                 raise too_large
             return message
 
         async def watched(message: Message) -> None:
             nonlocal begun
-            if begun or taken <= limit:  # else it is what the app made of a body that broke off
+            if begun or size.fits:  # else it is what the app made of a body that broke off
                 begun = True
                 await send(message)
 
         with contextlib.suppress(TooLarge):
             await self._app(scope, counted, watched)
-        if taken > limit and not begun:
+        if not size.fits and not begun:
             await answer(too_large)(scope, receive, send)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from dspy_chat.events import FieldRef, StartEvent, Usage
 from dspy_chat.store import Copies, Copy, MessageRow, RunRow
+from dspy_chat.uploads import told
 
 _STRUCTURE: Final = re.compile(r"([\\`*_{}\[\]<>#&!~|$^=:@+]|(?<=[wW])\.)")
 """What can mean something inside a line, in CommonMark and its common extensions."""
@@ -99,7 +100,20 @@ def _ended(run: RunRow) -> str:
 
 
 def _pretty(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return json.dumps(_readable(value), ensure_ascii=False, indent=2)
+
+
+def _readable(value: Any) -> Any:
+    """The value with a few words in the place of each file."""
+    match value:
+        case str():
+            return told(value)
+        case list():
+            return [_readable(item) for item in value]
+        case dict():
+            return {name: _readable(item) for name, item in value.items()}
+        case _:
+            return value
 
 
 def _time(ms: int) -> str:

@@ -23,6 +23,7 @@ from dspy_chat.shape.modules import (
 )
 from dspy_chat.shape.outputs import answer_field_of, kind_of, outputs_of, ref_of
 from dspy_chat.shape.tools import tame
+from dspy_chat.shape.uploads import FormSchema, check_uploads, refusal
 
 __all__ = ["Shape", "harmless", "kind_of", "predictors_of", "shape_of"]
 
@@ -43,7 +44,7 @@ class Shape:
     @property
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the inputs that the chat does not fill itself."""
-        return self.form.model_json_schema()
+        return self.form.model_json_schema(schema_generator=FormSchema)
 
     @property
     def is_plain(self) -> bool:
@@ -64,9 +65,13 @@ class Shape:
             values = self.form.model_validate(harmless(dict(inputs)))
         except pydantic.ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
+            refused = refusal(first["loc"], first["msg"].removeprefix("Value error, "))
             known = ", ".join(repr(name) for name in self.form.model_fields) or "none"
-            raise BadInput(f"the input {where!r}: {first['msg']}; this program's inputs are {known}") from None
+            refused.message += f"; this program's inputs are {known}"
+            raise refused from None
+        except (TypeError, AttributeError, LookupError) as error:  # a type's own validator: pydantic lets these pass
+            raise BadInput("an input has a value that its type does not take") from error
+        check_uploads(inputs, values)
         return {name: getattr(values, name) for name in self.form.model_fields}
 
 

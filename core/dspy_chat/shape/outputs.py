@@ -9,6 +9,9 @@ import dspy
 from dspy_chat.events import FieldKind, FieldRef, FieldRole
 from dspy_chat.program import Program
 
+_CHOICES: Final = 12
+_CHOICE: Final = 40
+"""Most choices, and most characters of one, that a `start` event tells."""
 _THINKING: Final = frozenset({"reasoning", "rationale", "thoughts"})
 
 
@@ -47,7 +50,22 @@ def ref_of(program: Program, name: str, annotation: Any, answer: str, main: str)
         kind=kind_of(annotation),
         role=_role(program, name, annotation, answer),
         predictor=main,
+        choices=_choices(annotation),
     )
+
+
+def _choices(annotation: Any) -> tuple[str, ...] | None:
+    """The values of a choice, as they are shown; None for what is no choice, or one among too many to be told each time."""
+    if kind_of(annotation) != "choice":
+        return None
+    origin, some = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        named = tuple(str(value) for value in some)
+    elif origin is None:
+        named = tuple(str(member.value) for member in annotation)
+    else:
+        return next((_choices(member) for member in some if kind_of(member) == "choice"), None)
+    return named if len(named) <= _CHOICES and all(len(name) <= _CHOICE for name in named) else None
 
 
 def _role(program: Program, name: str, annotation: Any, answer: str) -> FieldRole:

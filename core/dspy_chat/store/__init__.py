@@ -15,8 +15,8 @@ from sqlmodel import Session, col, func, select
 from dspy_chat.changes import Changes
 from dspy_chat.database import Database
 from dspy_chat.errors import BadInput, Unknown, UnknownRun
-from dspy_chat.store.branches import Choose, leaf, runs_of, siblings, up
-from dspy_chat.store.copies import Copies, Copy, Turned, raw
+from dspy_chat.store.branches import Choose, leaf, raw, runs_of, siblings, up
+from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
@@ -206,13 +206,14 @@ class Store:
     async def played(self, conversation_id: str) -> list[Played]:
         """All runs of a conversation, on every branch, in the order in which they began."""
         query = select(Run.id, Run.started_at, Run.ended_at).where(Run.conversation == conversation_id)
-        rows = await self._database.read(lambda session: session.exec(query.order_by(col(Run.key))).all())
-        return [Played(*row) for row in rows]
+        async with self._database.session() as session:
+            return [Played(*row) for row in (await session.exec(query.order_by(col(Run.key)))).all()]
 
     async def trace(self, run_id: str) -> str | None:
         """The model calls of a run that has ended, as JSON text; None where it made none."""
         query = select(TraceRow.data).join(Run, col(Run.key) == TraceRow.run).where(Run.id == run_id)
-        return await self._database.read(lambda session: session.exec(query).first())
+        async with self._database.session() as session:
+            return (await session.exec(query)).first()
 
     async def runs_of_key(self, idempotency_key: str) -> list[str]:
         """The ids of the runs that this Idempotency-Key began."""
@@ -232,10 +233,11 @@ class Store:
             at = message_id
             while at is not None and len(turns) < most:
                 answer = session.exec(select(Message).where(Message.id == at)).one()
-                question = session.exec(select(Message).where(Message.id == answer.parent)).one()
+                # not the question's fields, which can be files
+                asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
+                text, at = session.exec(asked).one()
                 program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
-                turns.append(Turn(question.text, program, json.loads(answer.fields), answer.text))
-                at = question.parent
+                turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
             return turns[::-1]
 
         return [] if message_id is None else await self._database.read(read)
@@ -284,8 +286,8 @@ class Store:
 
     async def open_runs(self) -> list[Run]:
         """Every run that is still marked as running."""
-        query = select(Run).where(Run.status == "running")
-        return await self._database.read(lambda session: list(session.exec(query).all()))
+        async with self._database.session() as session:
+            return list((await session.exec(select(Run).where(Run.status == "running"))).all())
 
     @property
     def full(self) -> bool:
@@ -294,5 +296,6 @@ class Store:
 
     async def check(self) -> None:
         """Read one row. Raises Unknown when the database does not answer."""
-        if await self._database.read(lambda session: session.exec(select(1)).first()) != 1:
-            raise Unknown("the database does not answer")
+        async with self._database.session() as session:
+            if (await session.exec(select(1))).first() != 1:
+                raise Unknown("the database does not answer")

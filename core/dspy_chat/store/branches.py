@@ -7,7 +7,7 @@ became the head: when it was made, or `shown_at`, when it was chosen since.
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
@@ -15,13 +15,15 @@ from sqlmodel import Session, col, select
 from dspy_chat.errors import UnknownMessage
 from dspy_chat.tables import Message, Run
 
-UP: Final = (
+_WAY: Final = (
     "WITH RECURSIVE up (key, id, parent) AS ("
     " SELECT key, id, parent FROM message WHERE id = :id AND conversation = :conversation"
-    " UNION ALL SELECT message.key, message.id, message.parent FROM up JOIN message ON message.id = up.parent"
-    ") SELECT key FROM up LIMIT :limit"
+    " UNION ALL SELECT message.key, message.id, message.parent FROM up JOIN message ON message.id = up.parent)"
 )
+UP: Final = f"{_WAY} SELECT key FROM up"  # noqa: S608 - constants
 """The keys of a message and of those that lead up to it, the newest first."""
+_ROWS: Final = "SELECT message.* FROM up CROSS JOIN message ON message.key = up.key"
+_UP: Final = text(f"{_WAY} {_ROWS} LIMIT :limit")
 _ON: Final = (
     "WITH RECURSIVE up (id, parent) AS ("
     " SELECT message.id, parent FROM conversation JOIN message ON message.id = head WHERE conversation.id = :conversation"
@@ -36,11 +38,17 @@ _LEAF: Final = (
     " WHERE NOT EXISTS (SELECT 1 FROM message AS next WHERE next.parent = message.id)"
     " ORDER BY coalesce(message.shown_at, message.created_at) DESC, message.key DESC LIMIT 1"
 )
+_BESIDE: Final = "SELECT parent, key, id FROM message WHERE"
 _CHOOSE: Final = (
     "UPDATE conversation SET head = :head,"
     " program = coalesce((SELECT program FROM run WHERE message = :head), program)"
     " WHERE id = :conversation AND deleted_at IS NULL"
 )
+
+
+def raw(session: Session) -> sqlite3.Connection:
+    """SQLite's own connection under a session."""
+    return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def no_message(message_id: str, conversation_id: str) -> UnknownMessage:
@@ -77,23 +85,23 @@ class Choose:
 def up(session: Session, conversation_id: str, message_id: str, limit: int) -> list[Message]:
     """A message and those that lead up to it, at most `limit`, the newest first. Raises UnknownMessage."""
     given = {"id": message_id, "conversation": conversation_id, "limit": limit}
-    keys = [key for (key,) in session.connection().execute(text(UP), given)]
-    if not keys:
+    found = list(session.scalars(select(Message).from_statement(_UP), given))
+    if not found:
         raise no_message(message_id, conversation_id)
-    # a message is always younger than its parent
-    return list(session.exec(select(Message).where(col(Message.key).in_(keys)).order_by(col(Message.key).desc())).all())
+    return found
 
 
 def siblings(session: Session, messages: Sequence[Message]) -> dict[str, list[str]]:
     """By message, itself and those beside it, the oldest first; none of a message that stands alone."""
+    # rows as SQLite gives them: what SQLAlchemy makes of so long a list of values takes longer than the rest
+    db = raw(session)
     parents = [message.parent for message in messages if message.parent is not None]
     beside: dict[str | None, list[tuple[int, str]]] = {}
-    query: Any = select(Message.parent, Message.key, Message.id)
-    for parent, key, message_id in session.exec(query.where(col(Message.parent).in_(parents))).all():
-        beside.setdefault(parent, []).append((key, message_id))
-    if messages and len(parents) < len(messages):
-        first = query.where(Message.conversation == messages[0].conversation, col(Message.parent).is_(None))
-        beside[None] = [(key, message_id) for _, key, message_id in session.exec(first).all()]
+    for parent, *row in db.execute(f"{_BESIDE} parent IN ({','.join('?' * len(parents))})", parents):
+        beside.setdefault(parent, []).append(tuple(row))
+    if len(parents) < len(messages):
+        first = db.execute(f"{_BESIDE} conversation = ? AND parent IS NULL", [messages[0].conversation])
+        beside[None] = [tuple(row) for _, *row in first]
     return {
         message.id: [message_id for _, message_id in sorted(beside[message.parent])]
         for message in messages

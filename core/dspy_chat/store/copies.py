@@ -9,14 +9,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, NamedTuple, TypeVar, cast
-
-from sqlmodel import Session
+from typing import Any, Final, NamedTuple, TypeVar
 
 from dspy_chat.database import Database, Job
 from dspy_chat.errors import StorageFailed
 from dspy_chat.eventlog import kept
-from dspy_chat.store.branches import UP
+from dspy_chat.store.branches import UP, raw
 from dspy_chat.store.feedback import FeedbackRow
 from dspy_chat.store.intake import Head, Intake, MessageRow, RunRow, Taken
 from dspy_chat.store.turns import no_conversation
@@ -89,7 +87,7 @@ class Copies:
 
     async def branch(self, copy: Copy) -> list[int]:
         """The keys of the messages that lead up to the head, oldest first: what the page shows."""
-        of = {"id": copy.head.head, "conversation": copy.head.id, "limit": -1}
+        of = {"id": copy.head.head, "conversation": copy.head.id}
         return await self._read(lambda db: sorted(key for (key,) in db.execute(UP, of)))
 
     async def chosen(self, copy: Copy, keys: Sequence[int]) -> AsyncIterator[Turned]:
@@ -105,11 +103,6 @@ class Copies:
     async def take_in(self, intake: Intake) -> Taken:
         """Store a conversation, all of it or nothing. Raises Conflict, StorageFailed, ShuttingDown."""
         return await self._database.write(intake)
-
-
-def raw(session: Session) -> sqlite3.Connection:
-    """SQLite's own connection under a session."""
-    return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def _begin(conversation_id: str, db: sqlite3.Connection) -> Copy:

@@ -9,6 +9,7 @@ import type {
   Kind,
   ModelsOut,
   ProgramsOut,
+  RerunIn,
   RunOut,
   SearchOut,
   TraceOut,
@@ -22,6 +23,8 @@ export class Refused extends Error {
     readonly code: string,
     message: string,
     readonly run: string | null = null,
+    /** The program's input that is refused, and why; `place` is a JSON pointer. */
+    readonly input: { place: string; reason: string } | null = null,
   ) {
     super(message);
   }
@@ -33,7 +36,8 @@ export class Unreachable extends Error {}
 async function refusal(response: Response): Promise<Refused | Unreachable> {
   const body = (await response.json().catch(() => null)) as Partial<ErrorOut> | null;
   if (typeof body?.code === "string") {
-    return new Refused(response.status, body.code, body.message ?? body.code, body.run ?? null);
+    const input = typeof body.input === "string" ? { place: body.input, reason: body.reason ?? "" } : null;
+    return new Refused(response.status, body.code, body.message ?? body.code, body.run ?? null, input);
   }
   if (response.status >= 500) return new Unreachable(`HTTP ${response.status}`);
   return new Refused(response.status, `http_${response.status}`, response.statusText || `HTTP ${response.status}`);
@@ -76,8 +80,12 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     models: () => json<ModelsOut>("/api/models"),
     conversations: (kind: Kind = "kept", after?: string | null) =>
       json<ConversationsOut>(`/api/conversations${query({ kind: kind === "kept" ? null : kind, limit: 50, after })}`),
+    /** The newest messages of the branch that is shown, or those that lead up to the message `before`. */
     conversation: (id: string, before?: string | null) =>
       json<ConversationTreeOut>(`/api/conversations/${id}${query({ limit: 100, before })}`),
+    /** Show the branch of a message from now on. */
+    choose: (id: string, message: string) =>
+      json<ConversationTreeOut>(`/api/conversations/${id}/head`, send("PUT", { message })),
     rename: (id: string, title: string) => json<ConversationOut>(`/api/conversations/${id}`, send("PATCH", { title })),
     /** Pin, archive, delete or restore. */
     change: (conversations: readonly string[], how: ChangeIn) =>
@@ -107,6 +115,9 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
     /** Start a turn. The same `key` again joins the run that the first one started. The body is the run's event stream. */
     turn: (turn: TurnIn, key: string, signal?: AbortSignal) =>
       request("/chat/stream", { ...send("POST", turn, { ...stream, "Idempotency-Key": key }), signal }),
+    /** Answer the turn of an answer once more, beside it; the rest is as for a turn. */
+    rerun: (answer: string, by: RerunIn, key: string, signal?: AbortSignal) =>
+      request(`/api/messages/${answer}/rerun`, { ...send("POST", by, { ...stream, "Idempotency-Key": key }), signal }),
     /** The events of a run after `after`: live, resumed or stored. 204: nothing is left to come. */
     events: (run: string, after: number, signal?: AbortSignal) =>
       request(`/api/runs/${run}/events${query({ after: after || null })}`, { headers: stream, signal }),

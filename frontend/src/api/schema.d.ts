@@ -721,8 +721,18 @@ export interface components {
         ErrorOut: {
             /** Code */
             code: string;
+            /**
+             * Input
+             * @description JSON pointer to the program's input that is refused
+             */
+            input?: string | null;
             /** Message */
             message: string;
+            /**
+             * Reason
+             * @description what is wrong with that input
+             */
+            reason?: string | null;
             /** Run */
             run?: string | null;
         };
@@ -762,8 +772,12 @@ export interface components {
         /**
          * FieldRef
          * @description One output field of a program, as the client needs to know it before the first token.
+         *
+         *     `choices` are what a `choice` was made among, where they are few and short enough to be shown.
          */
         FieldRef: {
+            /** Choices */
+            choices?: string[] | null;
             /**
              * Kind
              * @enum {string}

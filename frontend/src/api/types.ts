@@ -40,6 +40,7 @@ export type ModelsOut = Schemas["ModelsOut"];
 export type PluginOut = Schemas["PluginOut"];
 export type ProgramOut = Schemas["ProgramOut"];
 export type ProgramsOut = Schemas["ProgramsOut"];
+export type RerunIn = Schemas["RerunIn"];
 export type RunErrorOut = Schemas["RunErrorOut"];
 export type RunOut = Schemas["RunOut"];
 export type SearchOut = Schemas["SearchOut"];

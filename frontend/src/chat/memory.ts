@@ -21,6 +21,9 @@ export function remember(name: string, value: string | null): void {
 
 export const draftName = (conversation: string | null): string => `draft:${conversation ?? "new"}`;
 
+export const inputsName = (conversation: string | null, program: string): string =>
+  `inputs:${conversation ?? "new"}:${program}`;
+
 /** 32 hexadecimal digits. `crypto.randomUUID` is missing on pages that come over plain HTTP from another machine. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

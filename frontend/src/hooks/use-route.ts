@@ -17,9 +17,23 @@ export function pathOf(conversation: string | null): string {
   return conversation === null ? "/" : `/c/${conversation}`;
 }
 
+export const PROGRAMS = "/programs";
+
 export function goTo(conversation: string | null): void {
-  const path = pathOf(conversation);
+  push(pathOf(conversation));
+}
+
+export function goToPrograms(): void {
+  push(PROGRAMS);
+}
+
+function push(path: string): void {
   if (location.pathname !== path) history.pushState(null, "", path);
+}
+
+/** Whether the address names the list of programs. */
+export function useAtPrograms(): boolean {
+  return usePathname() === PROGRAMS;
 }
 
 /** The conversation's id; null: a new chat; undefined: not known before hydration, since one HTML file serves all ids. */

@@ -39,6 +39,7 @@ export function useSidebar() {
     covers,
     /** For the style sheet: before hydration the width alone decides. */
     state: covers ? "drawn" : open || !wide ? undefined : "closed",
+    toggle: useCallback(() => set(!open), [set, open]),
     show: () => set(true),
     close: () => set(false),
     leave: () => setDrawn(false),

@@ -13,8 +13,8 @@ export function useStickToBottom(
   content: RefObject<HTMLDivElement | null>;
   away: boolean;
   toBottom: () => void;
-  /** Show a place in it, and stay there. */
-  toPlace: (place: Element) => void;
+  /** Show a place in it, and stay there. `top`: there on the screen (px); else in the middle. */
+  toPlace: (place: Element, top?: number) => void;
 } {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -28,10 +28,11 @@ export function useStickToBottom(
     frame.current?.scrollTo({ top: frame.current.scrollHeight });
   }, []);
 
-  const toPlace = useCallback((place: Element) => {
+  const toPlace = useCallback((place: Element, top?: number) => {
     sticking.current = false;
     setAway(true);
-    place.scrollIntoView({ block: "center" });
+    if (top === undefined) place.scrollIntoView({ block: "center" });
+    else frame.current?.scrollBy({ top: place.getBoundingClientRect().top - top });
   }, []);
 
   useEffect(() => {

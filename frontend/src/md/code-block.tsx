@@ -11,7 +11,7 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
         <CopyButton text={code} label={t.markdown.copyCode} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>
+      <pre dir="ltr" tabIndex={0}>
         <code>{code}</code>
       </pre>
     </figure>

@@ -86,13 +86,13 @@ function block(token: Token): ReactNode {
     case "heading":
       return heading(token as Tokens.Heading);
     case "paragraph":
-      return <p>{inlines(token.tokens)}</p>;
+      return <p dir="auto">{inlines(token.tokens)}</p>;
     case "text":
       return token.tokens ? inlines(token.tokens) : unescaped(token.text);
     case "code":
       return <CodeBlock code={token.text} language={(token as Tokens.Code).lang?.split(/\s/)[0]} />;
     case "blockquote":
-      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens ?? [])}</blockquote>;
     case "list":
       return list(token as Tokens.List);
     case "table":
@@ -100,7 +100,7 @@ function block(token: Token): ReactNode {
     case "hr":
       return <hr />;
     case "html":
-      return <p>{token.raw}</p>;
+      return <p dir="auto">{token.raw}</p>;
     default:
       return inline(token);
   }
@@ -111,12 +111,21 @@ function heading({ depth, text, tokens }: Tokens.Heading): ReactNode {
   // its text has not arrived yet: an empty heading would be announced as one
   if (!text.trim()) return null;
   const Tag = `h${Math.min(6, depth + 1)}` as "h2" | "h3" | "h4" | "h5" | "h6";
-  return <Tag data-depth={depth}>{inlines(tokens)}</Tag>;
+  return (
+    <Tag dir="auto" data-depth={depth}>
+      {inlines(tokens)}
+    </Tag>
+  );
 }
 
 function list({ ordered, start, items }: Tokens.List): ReactNode {
   const entries = keyed(items, (item) => <li>{listItem(item)}</li>);
-  return ordered ? <ol start={Number(start) || 1}>{entries}</ol> : <ul>{entries}</ul>;
+  if (!ordered) return <ul dir="auto">{entries}</ul>;
+  return (
+    <ol dir="auto" start={Number(start) || 1}>
+      {entries}
+    </ol>
+  );
 }
 
 function listItem(item: Tokens.ListItem): ReactNode {
@@ -152,7 +161,7 @@ function table({ header, rows }: Tokens.Table): ReactNode {
 
 function tableCell(Tag: "th" | "td", { align, tokens }: Tokens.TableCell): ReactNode {
   return (
-    <Tag data-align={align ?? undefined} scope={Tag === "th" ? "col" : undefined}>
+    <Tag dir="auto" data-align={align ?? undefined} scope={Tag === "th" ? "col" : undefined}>
       {inlines(tokens)}
     </Tag>
   );

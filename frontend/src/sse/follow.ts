@@ -1,6 +1,6 @@
 /** Follows runs to their end over as many connections as it takes. Knows nothing of what the events mean. */
 import type { Api } from "@/api/client";
-import type { RunEvent, TurnIn } from "@/api/types";
+import type { RerunIn, RunEvent, TurnIn } from "@/api/types";
 import { type Following, keep, type Outcome } from "./line";
 
 export { backoffMs, type Following, type Link, type Outcome } from "./line";
@@ -8,8 +8,8 @@ export { backoffMs, type Following, type Link, type Outcome } from "./line";
 /** A run that already exists and the last event seen of it (0: none). */
 export type Place = { run: string; after: number };
 
-/** A turn to start, or a run. */
-export type Source = { turn: TurnIn; key: string } | Place;
+/** A turn to start, an answer beside which to put another, or a run. */
+export type Source = { turn: TurnIn; key: string } | { rerun: string; by: RerunIn; key: string } | Place;
 
 /**
  * Delivers every event of the run once and in order. Lost connections are taken up again after the last event seen; a turn
@@ -23,6 +23,7 @@ export function follow(api: Api, source: Source, following: Following): Promise<
   const ask = (attempt: AbortSignal) => {
     if (run !== null) return api.events(run, seen, attempt);
     if ("turn" in source) return api.turn(source.turn, source.key, attempt);
+    if ("rerun" in source) return api.rerun(source.rerun, source.by, source.key, attempt);
     throw new TypeError("a run to follow, or a turn to start");
   };
   return keep(

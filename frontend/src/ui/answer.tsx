@@ -5,6 +5,7 @@ import { useAnswer } from "@/hooks/use-answer";
 import { AnswerBody } from "./answer-body";
 import { AnswerFailure } from "./answer-failure";
 import { AnswerFooter } from "./answer-footer";
+import { Versions } from "./versions";
 
 type Props = { message: Message; conversation: string; sought: boolean };
 
@@ -16,7 +17,9 @@ export const Answer = memo(function Answer({ message, conversation, sought }: Pr
       {state.phase !== "running" && !replayed && (
         <AnswerFailure state={state} conversation={conversation} answer={message.id} />
       )}
-      {state.phase !== "running" && <AnswerFooter state={state} conversation={conversation} answer={message.id} />}
+      <AnswerFooter state={state} conversation={conversation} answer={message.id}>
+        <Versions message={message} conversation={conversation} />
+      </AnswerFooter>
     </AnswerBody>
   );
 });

@@ -1,17 +1,22 @@
 "use client";
 /** The whole page: conversations beside the one that is open. */
 import clsx from "clsx";
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { NEW } from "@/chat/conversation";
 import { AppProvider, useApp, useAppState } from "@/hooks/use-app";
 import { Words } from "@/hooks/use-language";
-import { goTo, useConversationId } from "@/hooks/use-route";
+import { goTo, useAtPrograms, useConversationId } from "@/hooks/use-route";
+import { useShortcuts } from "@/hooks/use-shortcuts";
 import { useSidebar } from "@/hooks/use-sidebar";
 import { t } from "@/i18n";
+import { Boundary } from "./boundary";
+import { Broken } from "./broken";
 import { Composer } from "./composer";
 import { Header } from "./header";
+import { Gallery } from "./late";
 import { Announcer, ServerBanner, Toast } from "./notices";
 import { ReplayBar } from "./replay-bar";
+import { Sheets } from "./sheets";
 import { Sidebar } from "./sidebar";
 import { Thread } from "./thread";
 import { Welcome } from "./welcome";
@@ -20,7 +25,9 @@ export function ChatPage() {
   return (
     <AppProvider>
       <Words>
-        <Page />
+        <Boundary fallback={(error, again) => <Broken error={error} again={again} />}>
+          <Page />
+        </Boundary>
       </Words>
     </AppProvider>
   );
@@ -29,7 +36,9 @@ export function ChatPage() {
 function Page() {
   const app = useApp();
   const id = useConversationId();
+  const atPrograms = useAtPrograms();
   const sidebar = useSidebar();
+  useShortcuts(id ?? null, sidebar.toggle);
   useEffect(() => {
     if (id !== undefined) app.show(id);
   }, [app, id]);
@@ -60,11 +69,26 @@ function Page() {
         />
       )}
       <div className="page-main" inert={sidebar.covers}>
-        <Header conversation={id} sidebarOpen={sidebar.open && !sidebar.covers} onOpenSidebar={sidebar.show} />
+        <Header
+          conversation={id}
+          heading={atPrograms ? t.gallery.title : ""}
+          sidebarOpen={sidebar.open && !sidebar.covers}
+          onOpenSidebar={sidebar.show}
+        />
         <ServerBanner />
-        <Main id={id} covered={sidebar.covers} />
+        {atPrograms ? (
+          <main id="dock" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+            <Suspense fallback={null}>
+              <Gallery />
+            </Suspense>
+            <div className="relative">{!sidebar.covers && <Toast />}</div>
+          </main>
+        ) : (
+          <Main id={id} covered={sidebar.covers} />
+        )}
         <Announcer />
       </div>
+      <Sheets conversation={id ?? null} />
     </div>
   );
 }

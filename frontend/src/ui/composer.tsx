@@ -1,57 +1,17 @@
 /** Where a message is written. It holds its own draft, so that typing never waits for the page. */
 import clsx from "clsx";
 import { ArrowUp, SlidersHorizontal, Square } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState } from "react";
-import { inputFields, readInputs, type Typed } from "@/chat/inputs";
+import { type KeyboardEvent, type RefObject, type SyntheticEvent, useEffect, useId, useState } from "react";
 import { useAnswering } from "@/hooks/use-answer";
 import { useApp, useAppState } from "@/hooks/use-app";
 import { useDraft } from "@/hooks/use-draft";
+import { useInputs } from "@/hooks/use-inputs";
 import { t } from "@/i18n";
 import { InputsForm } from "./inputs-form";
 import { ModelPicker } from "./model-picker";
 import { ProgramPicker } from "./program-picker";
 
 type Props = { conversation: string | null; box: RefObject<HTMLTextAreaElement | null> };
-
-/** The form of the program that answers next: open while something is needed; what was typed is kept for each program. */
-function useInputs(conversation: string | null) {
-  const app = useApp();
-  useAppState((state) => state.programs);
-  useAppState((state) => state.chosenProgram);
-  useAppState((state) => state.open);
-  const program = app.catalog.programFor(conversation);
-  const fields = useMemo(() => inputFields(program), [program]);
-  const [typed, setTyped] = useState<Record<string, Typed>>({});
-  const [shown, setShown] = useState<Record<string, boolean>>({});
-  const [tried, setTried] = useState(false);
-  const id = program?.id ?? "";
-  const own = typed[id] ?? {};
-  const { values, problems } = readInputs(fields, own);
-  const wrong = Object.keys(problems).length > 0;
-  const open = fields.length > 0 && (shown[id] ?? wrong);
-  return {
-    program,
-    fields,
-    typed: own,
-    values,
-    wrong,
-    problems: tried ? problems : {},
-    open,
-    toggle: () => setShown((all) => ({ ...all, [id]: !open })),
-    complain: () => {
-      setTried(true);
-      setShown((all) => ({ ...all, [id]: true }));
-    },
-    settle: () => {
-      setTried(false);
-      setShown((all) => ({ ...all, [id]: false }));
-    },
-    change: (name: string, text: string) => {
-      setShown((all) => ({ ...all, [id]: true }));
-      setTyped((all) => ({ ...all, [id]: { ...all[id], [name]: text } }));
-    },
-  };
-}
 
 export function Composer({ conversation, box }: Props) {
   const app = useApp();
@@ -96,6 +56,13 @@ export function Composer({ conversation, box }: Props) {
     box.current?.focus();
   }
 
+  /** Files that come over the composer go to the first inputs that take them. */
+  function offered(event: SyntheticEvent, { files }: DataTransfer) {
+    if (!files.length || !inputs.takesFiles) return;
+    event.preventDefault();
+    void inputs.offer([...files]);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     // keyCode 229: Safari ends a composition before the Enter that ended it
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -110,13 +77,17 @@ export function Composer({ conversation, box }: Props) {
         event.preventDefault();
         send();
       }}
+      onDragOver={(event) => inputs.takesFiles && event.preventDefault()}
+      onDrop={(event) => offered(event, event.dataTransfer)}
+      onPaste={(event) => offered(event, event.clipboardData)}
     >
       {inputs.open && (
         <InputsForm
           title={t.composer.inputs(inputs.program?.title ?? "")}
           fields={inputs.fields}
           typed={inputs.typed}
-          problems={inputs.problems}
+          told={inputs.told}
+          complaints={inputs.complaints}
           onChange={inputs.change}
         />
       )}
@@ -124,6 +95,7 @@ export function Composer({ conversation, box }: Props) {
         ref={box}
         id="message"
         rows={1}
+        dir="auto"
         aria-label={t.composer.label}
         aria-describedby={hint}
         placeholder={inputs.program ? t.composer.placeholder(inputs.program.title) : t.composer.placeholderPlain}

@@ -56,7 +56,9 @@ export function ConversationRow({ conversation, current, chosen, onOpen, onChoos
             onClick={(event) => onChoose(event.shiftKey)}
             onChange={() => {}}
           />
-          <span className="truncate">{title}</span>
+          <span dir="auto" className="truncate">
+            {title}
+          </span>
         </label>
       </li>
     );
@@ -66,7 +68,9 @@ export function ConversationRow({ conversation, current, chosen, onOpen, onChoos
     <li className={clsx("group row", current && "row-current")} data-busy={busy || undefined}>
       {deleted ? (
         <span className="row-link text-muted">
-          <span className="truncate">{title}</span>
+          <span dir="auto" className="truncate">
+            {title}
+          </span>
         </span>
       ) : (
         <a
@@ -79,7 +83,9 @@ export function ConversationRow({ conversation, current, chosen, onOpen, onChoos
           title={title}
         >
           <State conversation={conversation} />
-          <span className="truncate">{title}</span>
+          <span dir="auto" className="truncate">
+            {title}
+          </span>
         </a>
       )}
       <span className="row-actions">

@@ -16,19 +16,30 @@ async function copy(text: string): Promise<void> {
   area.remove();
 }
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** `text` may be made when it is asked for; `caption` is shown where several stand side by side. */
+type Props = { text: string | (() => string); label: string; caption?: string };
+
+export function CopyButton({ text, label, caption }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
+  const press = () => void copy(typeof text === "string" ? text : text()).then(() => setCopied(true));
+  const name = copied ? t.answer.copied : label;
+  const Icon = copied ? Check : Copy;
+  if (caption === undefined) return <IconButton label={name} icon={Icon} onClick={press} small />;
   return (
-    <IconButton
-      label={copied ? t.answer.copied : label}
-      icon={copied ? Check : Copy}
-      onClick={() => void copy(text).then(() => setCopied(true))}
-      small
-    />
+    <button
+      type="button"
+      aria-label={copied ? `${caption}: ${name}` : name}
+      title={name}
+      onClick={press}
+      className="quiet-button h-8 gap-1.5 px-2 text-xs"
+    >
+      <Icon aria-hidden size={14} />
+      {caption}
+    </button>
   );
 }

@@ -10,12 +10,16 @@ export function failureText({ phase, failure }: RunState): string {
   return phase === "interrupted" ? t.answer.interrupted : t.answer.failed;
 }
 
-export function Stopped() {
+/** `children`: what can be done about it. */
+export function Stopped({ children }: { children?: ReactNode }) {
   return (
-    <p className="flex items-center gap-2 text-sm text-muted">
-      <CircleStop aria-hidden size={15} />
-      {t.answer.stopped}
-    </p>
+    <div className="stopped">
+      <p className="flex items-center gap-2">
+        <CircleStop aria-hidden size={15} className="shrink-0" />
+        {t.answer.stopped}
+      </p>
+      {children}
+    </div>
   );
 }
 

@@ -1,15 +1,21 @@
-/** A field's value as what it is: text, number, choice, list, table, JSON. */
+/** A field's value as what it is: text, number, choice, list, table, tree, image, citations. */
 import { Check, X } from "lucide-react";
 import type { FieldRef, JsonValue } from "@/api/types";
+import { isObject } from "@/chat/inputs";
+import { fileIn } from "@/chat/uploads";
 import { t } from "@/i18n";
 import { CodeBlock } from "@/md/code-block";
 import { Markdown } from "@/md/markdown";
+import { Citations, citationsIn } from "./citations";
+import { FileValue } from "./file-value";
+import { isPlain, plain } from "./plain";
+import { isTable, Table } from "./table";
+import { Tree } from "./tree";
 
-type Row = { [key: string]: JsonValue };
-const isRow = (value: JsonValue): value is Row => typeof value === "object" && value !== null && !Array.isArray(value);
-/** A plain value in a cell. */
-const plain = (value: JsonValue | undefined) => (value === undefined || value === null ? "–" : String(value));
-const isPlain = (value: JsonValue) => typeof value !== "object" || value === null;
+/** Longest text of a list that is shown as a line of small things. */
+const SHORT = 40;
+/** Most of those. */
+const FEW = 100;
 
 export function FieldValue({ field, value, settled }: { field: FieldRef; value: JsonValue; settled: boolean }) {
   if (field.kind === "text" && typeof value === "string") return <Markdown text={value} />;
@@ -17,22 +23,51 @@ export function FieldValue({ field, value, settled }: { field: FieldRef; value: 
   // a typed value streams as its source text; it is what it is only when it is final
   if (!settled && typeof value === "string")
     return <p className="whitespace-pre-wrap break-words font-mono text-sm text-muted">{value}</p>;
-  if (field.kind === "image" && typeof value === "string" && value.startsWith("data:image/")) {
-    // biome-ignore lint/performance/noImgElement: a data URL has nothing to optimise
-    return <img src={value} alt={field.title || t.answer.image} className="max-h-96 rounded-lg border border-line" />;
-  }
-  if (field.kind === "choice" && typeof value === "string") return <span className="chip">{value}</span>;
-  return <Value value={value} />;
+  if (field.kind === "image") return <ImageValue value={value} title={field.title} />;
+  if (field.kind === "choice" && isPlain(value)) return <Choice value={plain(value)} among={field.choices ?? []} />;
+  const citations = field.kind === "citations" ? citationsIn(value) : null;
+  if (citations) return <Citations citations={citations} />;
+  return <Value value={value} title={field.title} />;
 }
 
-function Value({ value }: { value: JsonValue }) {
-  if (value === null) return <span className="text-muted">{t.answer.none}</span>;
+function Value({ value, title }: { value: JsonValue; title: string }) {
+  if (value === null) return <Nothing />;
   if (typeof value === "boolean") return <Truth value={value} />;
   if (typeof value === "number")
     return <span className="font-mono text-lg tabular-nums">{t.answer.number(value)}</span>;
   if (typeof value === "string") return <Markdown text={value} />;
-  if (Array.isArray(value)) return <List items={value} />;
-  return <Pairs value={value} />;
+  const file = fileIn(value);
+  if (file) return <FileValue file={file} title={title} />;
+  if (Array.isArray(value)) return <List items={value} title={title} />;
+  return Object.values(value).every(isPlain) ? <Pairs value={value} /> : <Tree value={value} />;
+}
+
+const Nothing = () => <span className="text-muted">{t.answer.none}</span>;
+
+/** An image of the answer itself; one that lies elsewhere is loaded by nobody who did not ask for it. */
+function ImageValue({ value, title }: { value: JsonValue; title: string }) {
+  const url = typeof value === "string" ? value : isObject(value) ? value.url : undefined;
+  const file = typeof url === "string" ? fileIn({ url }) : null;
+  if (file) return <FileValue file={file} title={title || t.answer.image} />;
+  if (typeof url !== "string" || !/^https?:\/\//i.test(url)) return <Value value={value} title={title} />;
+  return (
+    <a className="text-accent underline underline-offset-3" href={url} target="_blank" rel="noopener noreferrer">
+      {t.answer.imageAt(URL.canParse(url) ? new URL(url).host : url)}
+    </a>
+  );
+}
+
+function Choice({ value, among }: { value: string; among: readonly string[] }) {
+  const others = among.filter((other) => other !== value);
+  return (
+    <p className="flex flex-wrap items-center gap-1.5">
+      <span className="chip">
+        {others.length > 0 && <Check aria-hidden size={14} className="text-accent" />}
+        {value}
+      </span>
+      {others.length > 0 && <span className="text-sm text-muted">{t.answer.among(others)}</span>}
+    </p>
+  );
 }
 
 function Truth({ value }: { value: boolean }) {
@@ -45,74 +80,43 @@ function Truth({ value }: { value: boolean }) {
   );
 }
 
-function List({ items }: { items: JsonValue[] }) {
-  if (!items.length) return <span className="text-muted">{t.answer.none}</span>;
-  if (items.every(isRow) && items.every((row) => Object.values(row).every(isPlain))) return <Table rows={items} />;
-  if (items.every((item) => isPlain(item) && String(item).length <= 40)) {
+function List({ items, title }: { items: JsonValue[]; title: string }) {
+  if (!items.length) return <Nothing />;
+  if (isTable(items)) return <Table rows={items} title={title} />;
+  if (items.length > FEW) return <Tree value={items} />;
+  if (items.every((item) => isPlain(item) && String(item).length <= SHORT)) {
     return (
       <ul className="flex flex-wrap gap-1.5">
         {items.map((item, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a final list does not change
           <li key={place} className="chip">
-            {String(item)}
+            {plain(item)}
           </li>
         ))}
       </ul>
     );
   }
+  if (!items.every((item) => isPlain(item) || fileIn(item))) return <Tree value={items} />;
   return (
-    <ul className="grid list-disc gap-1.5 pl-5 marker:text-muted">
+    <ul className="grid list-disc gap-1.5 ps-5 marker:text-muted">
       {items.map((item, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a final list does not change
         <li key={place}>
-          <Value value={item} />
+          <Value value={item} title={title} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Table({ rows }: { rows: Row[] }) {
-  const columns = [...new Set(rows.flatMap(Object.keys))];
-  return (
-    <div className="md">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="md-table" aria-label={t.markdown.table} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a final list does not change
-              <tr key={place}>
-                {columns.map((column) => (
-                  <td key={column}>{plain(row[column])}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </div>
-  );
-}
-
-function Pairs({ value }: { value: Row }) {
+function Pairs({ value }: { value: { [name: string]: JsonValue } }) {
   const entries = Object.entries(value);
-  if (!entries.every(([, part]) => isPlain(part)))
-    return <CodeBlock code={JSON.stringify(value, null, 2)} language="json" />;
+  if (!entries.length) return <Nothing />;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
       {entries.map(([name, part]) => (
         <div key={name} className="contents">
-          <dt className="font-mono text-sm text-muted">{name}</dt>
+          <dt className="break-words font-mono text-sm text-muted">{name}</dt>
           <dd className="min-w-0 break-words">{plain(part)}</dd>
         </div>
       ))}

@@ -17,12 +17,16 @@ export function Fold({ title, aside, active, children }: Props) {
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setChoice(!open)}
-        className="flex min-h-10 w-full items-center gap-2 rounded-xl px-3 text-left text-sm text-muted hover:text-ink"
+        className="flex min-h-10 w-full items-center gap-2 rounded-xl px-3 text-start text-sm text-muted hover:text-ink"
       >
-        <ChevronRight aria-hidden size={15} className={clsx("shrink-0 transition-transform", open && "rotate-90")} />
+        <ChevronRight
+          aria-hidden
+          size={15}
+          className={clsx("shrink-0 transition-transform", open ? "rotate-90" : "rtl:-scale-x-100")}
+        />
         <span className="shrink-0 font-medium">{title}</span>
         {active && !open && <span className="live-dot" aria-hidden />}
-        {aside && <span className="ml-auto truncate text-xs tabular-nums">{aside}</span>}
+        {aside && <span className="ms-auto truncate text-xs tabular-nums">{aside}</span>}
       </button>
       <div id={id} hidden={!open} className="fold-body">
         {children}

@@ -1,6 +1,7 @@
 /** What is open, and how to get elsewhere. */
 import { FileDown, History, PanelLeftOpen, SquarePen } from "lucide-react";
 import { useEffect } from "react";
+import { keyOf } from "@/chat/shortcuts";
 import { useAnswering } from "@/hooks/use-answer";
 import { useApp, useAppState } from "@/hooks/use-app";
 import { goTo, pathOf } from "@/hooks/use-route";
@@ -9,23 +10,33 @@ import { IconButton } from "./icon-button";
 import { Mark } from "./mark";
 import { follows } from "./sidebar";
 
-type Props = { conversation: string | null | undefined; sidebarOpen: boolean; onOpenSidebar: () => void };
+/** `heading` is that of a page which shows no conversation. */
+type Props = {
+  conversation: string | null | undefined;
+  heading: string;
+  sidebarOpen: boolean;
+  onOpenSidebar: () => void;
+};
 
-export function Header({ conversation, sidebarOpen, onOpenSidebar }: Props) {
+export function Header({ conversation, heading, sidebarOpen, onOpenSidebar }: Props) {
   const app = useApp();
   const open = useAppState((state) => state.open)[conversation ?? "new"];
   const listed = useAppState((state) => state.conversations).find((it) => it.id === conversation);
   const replaying = useAppState((state) => state.replay !== null);
   const answering = useAnswering(conversation ?? null);
-  const title = conversation ? (listed?.title ?? open?.title ?? "") : "";
+  const title = conversation ? (listed?.title ?? open?.title ?? "") : heading;
   useEffect(() => {
     document.title = title ? t.conversation.pageTitle(title) : t.name;
   }, [title]);
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 px-2 sm:px-3">
-      {!sidebarOpen && <IconButton icon={PanelLeftOpen} label={t.sidebar.open} onClick={onOpenSidebar} />}
-      {!sidebarOpen && !conversation && <Mark className="ml-1 size-6" />}
-      <h1 className="min-w-0 truncate px-2 font-medium">{title || <span className="sr-only">{t.tagline}</span>}</h1>
+      {!sidebarOpen && (
+        <IconButton icon={PanelLeftOpen} label={t.sidebar.open} keys={keyOf("sidebar")} onClick={onOpenSidebar} />
+      )}
+      {!sidebarOpen && !conversation && <Mark className="ms-1 size-6" />}
+      <h1 dir="auto" className="min-w-0 truncate px-2 font-medium">
+        {title || <span className="sr-only">{t.tagline}</span>}
+      </h1>
       <span className="flex-1" />
       {conversation && open?.head && !replaying && !answering && (
         <button

@@ -4,18 +4,28 @@ import { Ellipsis, type LucideIcon } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./icon-button";
 
-/** `href`: a file to save. */
-export type Item = { label: string; icon: LucideIcon; danger?: boolean } & (
+/** `href`: a file to save. `missing`: why it cannot be done. */
+export type Item = { label: string; icon?: LucideIcon; danger?: boolean; detail?: string; missing?: string } & (
   | { onSelect: () => void }
   | { href: string }
 );
 
-type Props = { label: string; items: Item[]; className?: string; onOpenChange?: (open: boolean) => void };
+/** Things to do that belong together; `title` says why. */
+export type Group = { title: string; items: Item[] };
+
+type Props = {
+  label: string;
+  icon?: LucideIcon;
+  items?: Item[];
+  groups?: Group[];
+  className?: string;
+  onOpenChange?: (open: boolean) => void;
+};
 
 /** px between the button, the menu and the edge of the window. */
 const GAP = 4;
 
-export function Menu({ label, items, className, onOpenChange }: Props) {
+export function Menu({ label, icon = Ellipsis, items = [], groups = [], className, onOpenChange }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -30,7 +40,7 @@ export function Menu({ label, items, className, onOpenChange }: Props) {
       <IconButton
         ref={button}
         small
-        icon={Ellipsis}
+        icon={icon}
         label={label}
         className={className}
         aria-haspopup="menu"
@@ -48,6 +58,7 @@ export function Menu({ label, items, className, onOpenChange }: Props) {
           id={id}
           label={label}
           items={items}
+          groups={groups}
           button={button.current}
           onClose={(focus) => {
             change(false);
@@ -63,12 +74,13 @@ type ListProps = {
   id: string;
   label: string;
   items: Item[];
+  groups: Group[];
   button: HTMLButtonElement | null;
   onClose: (focus: boolean) => void;
 };
 
 /** In the top layer: what scrolls around the button would cut it. */
-function List({ id, label, items, button, onClose }: ListProps) {
+function List({ id, label, items, groups, button, onClose }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -131,19 +143,34 @@ function List({ id, label, items, button, onClose }: ListProps) {
       {items.map((item) => (
         <Entry key={item.label} item={item} onDone={(focus) => onClose(focus)} />
       ))}
+      {groups.map(({ title, items: own }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
+        <div key={title} role="group" aria-label={title}>
+          <p aria-hidden className="menu-title">
+            {title}
+          </p>
+          {own.map((item) => (
+            <Entry key={item.label} item={item} onDone={(focus) => onClose(focus)} />
+          ))}
+        </div>
+      ))}
     </div>
   );
 }
 
 function Entry({ item, onDone }: { item: Item; onDone: (focus: boolean) => void }) {
-  const { label, icon: Icon, danger } = item;
+  const { label, icon: Icon, danger, missing } = item;
+  const detail = missing ?? item.detail;
   const inside = (
     <>
-      <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx("shrink-0", !danger && "text-muted")} />
-      {label}
+      {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className={clsx("shrink-0", !danger && "text-muted")} />}
+      <span className="min-w-0">
+        <span className="block truncate">{label}</span>
+        {detail && <span className="block truncate text-xs text-muted">{detail}</span>}
+      </span>
     </>
   );
-  const className = clsx("menu-item", danger && "text-danger");
+  const className = clsx("menu-item", danger && "text-danger", missing && "menu-item-missing");
   if ("href" in item) {
     return (
       <a role="menuitem" tabIndex={-1} href={item.href} download className={className} onClick={() => onDone(true)}>
@@ -156,8 +183,10 @@ function Entry({ item, onDone }: { item: Item; onDone: (focus: boolean) => void 
       type="button"
       role="menuitem"
       tabIndex={-1}
+      aria-disabled={missing !== undefined}
       className={className}
       onClick={() => {
+        if (missing !== undefined) return;
         onDone(true);
         item.onSelect();
       }}

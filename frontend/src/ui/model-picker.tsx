@@ -21,10 +21,15 @@ export function ModelPicker() {
   return (
     <Picker
       label={models.length > 1 ? t.model.choose : t.model.label}
+      search={t.model.search}
       choices={models.map((it) => ({
         id: it.id,
         title: it.title,
         description: it.reason,
+        facts: [
+          ...(it.can ?? []).map((one) => t.model.abilities[one]),
+          ...(it.window ? [t.model.window(it.window)] : []),
+        ],
         tag: <ModelTag model={it} />,
       }))}
       chosen={model.id}

@@ -3,6 +3,7 @@ import { WifiOff, X } from "lucide-react";
 import { useEffect } from "react";
 import type { Notice } from "@/chat/app";
 import { useApp, useAppState } from "@/hooks/use-app";
+import { useOnline } from "@/hooks/use-online";
 import { t } from "@/i18n";
 import { IconButton } from "./icon-button";
 
@@ -69,12 +70,13 @@ function focusOn(conversation: string | null): void {
 
 export function ServerBanner() {
   const server = useAppState((state) => state.server);
+  const online = useOnline();
   return (
     <div role="status">
-      {server === "down" && (
+      {(server === "down" || !online) && (
         <p className="flex items-center justify-center gap-2 bg-signal-soft px-4 py-2 text-sm text-ink">
           <WifiOff aria-hidden size={16} />
-          {t.server.down}
+          {online ? t.server.down : t.server.offline}
         </p>
       )}
     </div>
@@ -85,7 +87,10 @@ export function Announcer() {
   const announced = useAppState((state) => state.announced);
   return (
     <p role="status" className="sr-only">
-      {announced && t.announce[announced.what](announced.program)}
+      {announced &&
+        (announced.what === "version"
+          ? t.versions.place(announced.place, announced.of)
+          : t.announce[announced.what](announced.program))}
     </p>
   );
 }

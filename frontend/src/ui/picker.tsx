@@ -1,9 +1,13 @@
-/** A button that opens a list to choose one from. Complete by keyboard: arrows, Home, End, first letters, Enter, Esc. */
+/**
+ * A button that opens a list to choose one from; a long one can be searched. Complete by keyboard: arrows, Home, End,
+ * first letters, Enter, Esc.
+ */
 import clsx from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { fitting } from "@/chat/fuzzy";
 
-export type Choice = { id: string; title: string; description: string; tag?: ReactNode };
+export type Choice = { id: string; title: string; description: string; tag?: ReactNode; facts?: string[] };
 
 type Props = {
   label: string;
@@ -12,11 +16,15 @@ type Props = {
   choices: Choice[];
   chosen: string | null;
   onChoose: (id: string) => void;
+  /** The name of the search field that a long list has. */
+  search: string;
   /** Shown under the list. */
   footer?: ReactNode;
 };
 
 const TYPING_MS = 700;
+/** More than these are searched, fewer are seen. */
+const FEW = 7;
 
 /** The place to go to from `active`, or null when the key moves nothing. */
 function moved(key: string, active: number, count: number): number | null {
@@ -34,22 +42,27 @@ function moved(key: string, active: number, count: number): number | null {
   }
 }
 
-export function Picker({ label, children, choices, chosen, onChoose, footer }: Props) {
+export function Picker({ label, children, choices: all, chosen, onChoose, search, footer }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
+  const [query, setQuery] = useState("");
+  const long = all.length > FEW;
+  const choices = long ? fitting(query, all, ({ description }) => description) : all;
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const typed = useRef({ text: "", at: 0 });
 
   function show() {
     setActive(
       Math.max(
         0,
-        choices.findIndex((choice) => choice.id === chosen),
+        all.findIndex((choice) => choice.id === chosen),
       ),
     );
+    setQuery("");
     setOpen(true);
   }
 
@@ -59,13 +72,14 @@ export function Picker({ label, children, choices, chosen, onChoose, footer }: P
   }
 
   function choose(choice: Choice | undefined) {
-    if (choice) onChoose(choice.id);
+    if (!choice) return;
+    onChoose(choice.id);
     close(true);
   }
 
   useEffect(() => {
     if (!open) return;
-    list.current?.focus();
+    (field.current ?? list.current)?.focus();
     const onPointer = (event: PointerEvent) => {
       const target = event.target as Node;
       if (!panel.current?.contains(target) && !button.current?.contains(target)) setOpen(false);
@@ -89,6 +103,15 @@ export function Picker({ label, children, choices, chosen, onChoose, footer }: P
     if (next !== null) setActive(next);
     else if (event.key === "Enter" || event.key === " ") choose(choices[active]);
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) setActive(Math.max(0, findTyped(event.key)));
+    else return;
+    event.preventDefault();
+  }
+
+  function onFieldKey(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    const next = event.key.startsWith("Arrow") ? moved(event.key, active, choices.length) : null;
+    if (next !== null) setActive(next);
+    else if (event.key === "Enter") choose(choices[active]);
     else return;
     event.preventDefault();
   }
@@ -130,13 +153,35 @@ export function Picker({ label, children, choices, chosen, onChoose, footer }: P
       {open && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes from anywhere inside
         <div ref={panel} className="popover" onKeyDown={onPanelKey} onBlur={(event) => onBlur(event.relatedTarget)}>
+          {long && (
+            <input
+              ref={field}
+              type="text"
+              role="combobox"
+              aria-label={search}
+              aria-expanded={true}
+              aria-controls={id}
+              aria-autocomplete="list"
+              aria-activedescendant={choices.length ? `${id}-${active}` : undefined}
+              placeholder={search}
+              autoComplete="off"
+              dir="auto"
+              className="palette-box text-base"
+              value={query}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setActive(0);
+              }}
+              onKeyDown={onFieldKey}
+            />
+          )}
           <div
             ref={list}
             id={id}
             role="listbox"
             aria-label={label}
-            tabIndex={0}
-            aria-activedescendant={`${id}-${active}`}
+            tabIndex={long ? -1 : 0}
+            aria-activedescendant={long ? undefined : `${id}-${active}`}
             onKeyDown={onListKey}
             className="min-h-0 overflow-y-auto p-1.5 focus-visible:outline-none"
           >
@@ -163,6 +208,9 @@ export function Picker({ label, children, choices, chosen, onChoose, footer }: P
                     {choice.tag}
                   </span>
                   {choice.description && <span className="mt-0.5 block text-sm text-muted">{choice.description}</span>}
+                  {choice.facts && choice.facts.length > 0 && (
+                    <span className="mt-0.5 block text-xs text-muted">{choice.facts.join(" · ")}</span>
+                  )}
                 </span>
               </div>
             ))}

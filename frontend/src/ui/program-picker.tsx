@@ -1,7 +1,8 @@
 /** Which program answers the next turn; the plugins that could not be loaded are told below. */
-import { TriangleAlert } from "lucide-react";
+import { Star, TriangleAlert } from "lucide-react";
 import type { PluginOut } from "@/api/types";
 import { useApp, useAppState } from "@/hooks/use-app";
+import { favouritesFirst, used, useRecent, useStarred } from "@/hooks/use-favourites";
 import { t } from "@/i18n";
 import { Picker } from "./picker";
 
@@ -12,14 +13,27 @@ export function ProgramPicker({ conversation }: { conversation: string | null })
   useAppState((state) => state.chosenProgram);
   useAppState((state) => state.open);
   const program = app.catalog.programFor(conversation);
+  const { starred } = useStarred();
+  const recent = useRecent();
   const failed = plugins.filter((plugin) => plugin.status === "failed");
   if (!program) return failed.length ? <FailedPlugins plugins={failed} /> : null;
   return (
     <Picker
       label={t.program.choose}
-      choices={programs.map((it) => ({ id: it.id, title: it.title, description: it.description }))}
+      search={t.program.search}
+      choices={favouritesFirst(programs, starred, recent).map((it) => ({
+        id: it.id,
+        title: it.title,
+        description: it.description,
+        tag: starred.has(it.id) && (
+          <Star role="img" size={14} aria-label={t.program.starred} className="text-accent" fill="currentColor" />
+        ),
+      }))}
       chosen={program.id}
-      onChoose={(id) => app.catalog.chooseProgram(conversation, id)}
+      onChoose={(id) => {
+        used(id);
+        app.catalog.chooseProgram(conversation, id);
+      }}
       footer={failed.length > 0 && <FailedPlugins plugins={failed} />}
     >
       <span className="truncate font-medium text-ink">{program.title}</span>

@@ -30,6 +30,7 @@ export function Rename({ conversation, onDone }: { conversation: ConversationOut
       <input
         // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
         autoFocus
+        dir="auto"
         className="input h-9 w-full text-sm"
         aria-label={t.sidebar.renameLabel}
         maxLength={200}

@@ -46,9 +46,10 @@ export function Search({ onChoose, children }: Props) {
   return (
     <>
       <div className="relative block px-3 pb-3">
-        <Lens aria-hidden size={16} className="pointer-events-none absolute left-5.5 top-2.5 text-muted" />
+        <Lens aria-hidden size={16} className="pointer-events-none absolute start-5.5 top-2.5 text-muted" />
         <input
           ref={box}
+          id="search"
           type="text"
           role="combobox"
           aria-label={t.search.label}
@@ -58,6 +59,7 @@ export function Search({ onChoose, children }: Props) {
           aria-activedescendant={listed ? `${id}-${at}` : undefined}
           placeholder={t.search.label}
           autoComplete="off"
+          dir="auto"
           maxLength={1000}
           className="input h-9 px-9 text-sm"
           value={query}
@@ -69,7 +71,7 @@ export function Search({ onChoose, children }: Props) {
             small
             icon={X}
             label={t.search.clear}
-            className="absolute right-3.5 top-0.5"
+            className="absolute end-3.5 top-0.5"
             onClick={() => {
               type("");
               box.current?.focus();
@@ -129,12 +131,14 @@ function Found({ id, found, active, onPoint, onChoose }: FoundProps) {
       className={clsx("option min-w-0 flex-col gap-0.5", active && "option-active")}
     >
       <span className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 truncate text-sm font-medium">{found.title || t.sidebar.untitled}</span>
+        <span dir="auto" className="min-w-0 flex-1 truncate text-sm font-medium">
+          {found.title || t.sidebar.untitled}
+        </span>
         <time dateTime={new Date(found.created_at).toISOString()} className="shrink-0 text-xs text-muted">
           {t.search.when(found.created_at)}
         </time>
       </span>
-      <span className="line-clamp-3 break-words text-sm text-muted">
+      <span dir="auto" className="line-clamp-3 break-words text-sm text-muted">
         <span className="sr-only">{found.role === "user" ? t.search.asked : t.search.answered} </span>
         {found.snippet.map((part, place) =>
           part.hit ? (

@@ -119,7 +119,7 @@ function Told({ label, text }: { label: string; text: string }) {
   return (
     <>
       <dt>{label}</dt>
-      <dd tabIndex={long ? 0 : undefined} className={long ? "max-h-40 overflow-y-auto" : undefined}>
+      <dd dir="auto" tabIndex={long ? 0 : undefined} className={long ? "max-h-40 overflow-y-auto" : undefined}>
         {text}
       </dd>
     </>

@@ -11,7 +11,7 @@ export function ThemeToggle() {
   return (
     <button type="button" className="quiet-button" onClick={next}>
       <Icon aria-hidden size={16} strokeWidth={1.75} />
-      {t.theme[theme]}
+      <span className="truncate">{t.theme[theme]}</span>
     </button>
   );
 }

@@ -1,14 +1,14 @@
 /** The current branch of a conversation, and the turn that is on its way. */
 import { ArrowDown } from "lucide-react";
 import { Fragment, useEffect, useMemo } from "react";
-import type { JsonValue } from "@/api/types";
-import { branch, type Conversation, type Outgoing } from "@/chat/conversation";
+import { branch, type Conversation, earlier, type Outgoing } from "@/chat/conversation";
 import { useApp, useAppState } from "@/hooks/use-app";
 import { useRun } from "@/hooks/use-run";
 import { useStickToBottom } from "@/hooks/use-stick-to-bottom";
 import { t } from "@/i18n";
 import { Answer } from "./answer";
 import { AnswerBody } from "./answer-body";
+import { Asked } from "./asked";
 import { FailureCard } from "./failure-card";
 import { Question } from "./question";
 import { useReplayed } from "./replay-bar";
@@ -19,8 +19,9 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const messages = useMemo(() => branch({ messages: conversation.messages, head }), [conversation.messages, head]);
   const shown = useReplayed(messages);
   const replay = useAppState((state) => state.replay);
-  const { outgoing, id, earlier } = conversation;
+  const { outgoing, id } = conversation;
   const sought = useAppState((state) => state.sought);
+  const turned = useAppState((state) => state.turned);
   const { frame, content, away, toBottom, toPlace } = useStickToBottom(
     `${id} ${messages.length} ${outgoing?.key} ${replay !== null}`,
   );
@@ -30,11 +31,17 @@ export function Thread({ conversation }: { conversation: Conversation }) {
     toPlace(place);
     place.focus({ preventScroll: true });
   }, [sought, id, content, toPlace]);
+  useEffect(() => {
+    const place = turned?.conversation === id && content.current?.querySelector("[data-turned]");
+    if (!place) return;
+    toPlace(place, turned.top);
+    app.state.set({ turned: null });
+  }, [app, turned, id, content, toPlace]);
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={frame} className="h-full overflow-y-auto overscroll-contain">
         <div ref={content} role="log" aria-live="off" aria-label={t.conversation.label} className="thread">
-          {earlier && id && !replay && (
+          {earlier(messages) !== null && id && !replay && (
             <button type="button" className="button mx-auto" onClick={() => void app.turns.loadEarlier(id)}>
               {t.conversation.earlier}
             </button>
@@ -42,17 +49,13 @@ export function Thread({ conversation }: { conversation: Conversation }) {
           {shown.map((message) => (
             <Fragment key={message.key ?? message.id}>
               {message.role === "user" ? (
-                <Question
-                  text={message.text}
-                  inputs={message.fields as Record<string, JsonValue>}
-                  sought={sought?.message === message.id}
-                />
+                <Asked message={message} conversation={id ?? ""} sought={sought?.message === message.id} />
               ) : (
                 <Answer message={message} conversation={id ?? ""} sought={sought?.message === message.id} />
               )}
             </Fragment>
           ))}
-          {outgoing && (
+          {outgoing && !outgoing.beside && (
             <Fragment key={`${outgoing.key}-question`}>
               <Question text={outgoing.text} inputs={outgoing.inputs} />
             </Fragment>
@@ -89,7 +92,7 @@ function OutgoingAnswer({ outgoing, conversation }: { outgoing: Outgoing; conver
         {t.answer.retry}
       </button>
       <button type="button" className="button" onClick={() => app.turns.takeBack(conversation)}>
-        {t.answer.takeBack}
+        {outgoing.beside ? t.again.before : t.answer.takeBack}
       </button>
     </FailureCard>
   );

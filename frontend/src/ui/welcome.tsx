@@ -96,8 +96,10 @@ function Starters({ program }: { program: ProgramOut }) {
         {program.starters.map((starter) => (
           <li key={starter} className="border-b border-line last:border-0">
             <button type="button" className="starter" onClick={() => begin(starter)}>
-              <span className="min-w-0 flex-1">{starter}</span>
-              <ArrowRight aria-hidden size={17} className="shrink-0 text-muted" />
+              <span dir="auto" className="min-w-0 flex-1">
+                {starter}
+              </span>
+              <ArrowRight aria-hidden size={17} className="shrink-0 text-muted rtl:-scale-x-100" />
             </button>
           </li>
         ))}

@@ -17,7 +17,10 @@ export type Kept = {
 };
 
 export type Notice =
-  | { kind: "busy" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed"; message?: string }
+  | {
+      kind: "busy" | "arriving" | "chooseFailed" | "stopFailed" | "replayFailed" | "renameFailed" | "changeFailed";
+      message?: string;
+    }
   | Kept;
 
 /** `whole`: every answer of the conversation, one after the other. */
@@ -47,13 +50,22 @@ export type AppState = {
   notice: Notice | null;
   /** Grows when a message goes back into a draft: composers read theirs again. */
   draftsReturned: number;
+  /** An input of the last message that the server did not take, until it is changed; `place` is a JSON pointer. */
+  inputRefused: { conversation: string | null; program: string; place: string; reason: string } | null;
   /** What the new chat on the page has become, a new object each time: what is being written there goes along. */
   named: { conversation: string } | null;
   /** What a screen reader is told, politely. */
-  announced: { what: "answering" | "finished" | "failed" | "stopped"; program: string } | null;
+  announced:
+    | { what: "answering" | "finished" | "failed" | "stopped"; program: string }
+    | { what: "version"; place: number; of: number }
+    | null;
   replay: Replay | null;
+  /** What lies over the page. */
+  sheet: "palette" | "settings" | "help" | null;
   /** The message that a search has led to. */
   sought: { conversation: string; message: string } | null;
+  /** The version of a message that was turned to: back or on, and where on the screen (px) its switch was. */
+  turned: { conversation: string; message: string; step: -1 | 1; top: number } | null;
 };
 
 const INITIAL: AppState = {
@@ -72,10 +84,13 @@ const INITIAL: AppState = {
   chosenModel: null,
   notice: null,
   draftsReturned: 0,
+  inputRefused: null,
   named: null,
   announced: null,
   replay: null,
+  sheet: null,
   sought: null,
+  turned: null,
 };
 
 /** `shown` is the conversation on the page (null: a new one); `go` puts another there. */
@@ -87,6 +102,9 @@ export type Context = {
   /** By message id: answers that are arriving, and those that arrived while this page was open. */
   live: Map<string, LiveRun>;
   settled: Map<string, LiveRun>;
+  /** By conversation, how often its branch has changed on this page: what was read before that is old. */
+  moves: Map<string, number>;
+  moved(id: string): void;
   conversation(id: string | null): Conversation;
   put(key: string, value: Conversation): void;
   /** Ask until the server answers, and tell the page meanwhile. Throws Refused. */
@@ -98,6 +116,7 @@ export const keyOf = (id: string | null): string => id ?? "new";
 
 export function createContext(api: Api, go: Context["go"]): Context {
   const store = createStore(INITIAL);
+  const moves = new Map<string, number>();
   return {
     api,
     store,
@@ -105,6 +124,8 @@ export function createContext(api: Api, go: Context["go"]): Context {
     go,
     live: new Map(),
     settled: new Map(),
+    moves,
+    moved: (id) => void moves.set(id, (moves.get(id) ?? 0) + 1),
     conversation: (id) => store.get().open[keyOf(id)] ?? awaited(keyOf(id)),
     put: (key, value) => store.set(({ open }) => ({ open: { ...open, [key]: value } })),
     async insist(ask) {

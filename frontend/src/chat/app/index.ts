@@ -11,6 +11,7 @@ import { createKeeping } from "./keeping";
 import { createListing } from "./listing";
 import { createReplays } from "./replays";
 import { createTurns } from "./turns";
+import { createVersions } from "./versions";
 
 export type { AppState, Kept, Notice, Replay } from "./context";
 export { kindOf } from "./listing";
@@ -24,9 +25,10 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
   const listing = createListing(context);
   const keeping = createKeeping(context, listing);
   const turns = createTurns(context, catalog, listing);
+  const versions = createVersions(context, catalog, turns);
   const changes = createChanges(context, listing, turns);
   const replays = createReplays(context);
-  const finding = createFinding(context, turns);
+  const finding = createFinding(context, turns, versions);
 
   /** Begin: what is installed, what was talked about, and what becomes of it. Returns how to stop hearing of that. */
   function boot(): () => void {
@@ -56,6 +58,7 @@ export function createApp(api: Api, go: (conversation: string | null) => void) {
     listing,
     keeping,
     turns,
+    versions,
     replays,
     finding,
     trace: api.trace,

@@ -1,8 +1,8 @@
 /** Turns: sent, followed to their end over any number of connections, stopped, asked again. */
 import { Refused } from "@/api/client";
-import type { JsonValue, MessageOut, StartEvent } from "@/api/types";
+import type { ConversationTreeOut, JsonValue, MessageOut, StartEvent } from "@/api/types";
 import { follow, type Outcome, type Source } from "@/sse/follow";
-import { awaited, begun, merged, NEW, type Outgoing } from "../conversation";
+import { type Asked, awaited, begun, branch, earlier, merged, NEW, type Outgoing } from "../conversation";
 import { LiveRun } from "../live-run";
 import { draftName, randomId, recall, remember } from "../memory";
 import { stored } from "../reducer";
@@ -13,25 +13,58 @@ import type { Listing } from "./listing";
 /** Long enough that a server that contradicts itself is not asked in a tight loop. */
 const RELOAD_MS = 500;
 
+/** What to send. `placed`: the page knows after what it is said, and the server need not say. */
+function sourceOf(id: string | null, { key, ...asked }: Outgoing, placed: boolean): Source {
+  const by = { ...(asked.program && { program: asked.program }), ...(asked.model && { model: asked.model }) };
+  if (asked.beside) return { rerun: asked.beside, by, key };
+  const turn = {
+    message: asked.text,
+    ...(id && { conversation: id }),
+    // null is a new beginning, beside the first question
+    ...(id && placed && { parent: asked.parent }),
+    ...by,
+    ...(Object.keys(asked.inputs).length > 0 && { inputs: asked.inputs }),
+  };
+  return { turn, key };
+}
+
 export function createTurns(context: Context, catalog: ReturnType<typeof createCatalog>, listing: Listing) {
   const { api, store, live, settled, conversation, put, insist } = context;
   const { get, set } = store;
   /** How to leave the runs that are followed. */
   const leaving = new Map<LiveRun, AbortController>();
+  /** The runs that were taken up without their messages. */
+  const aside = new Set<string>();
 
   /** Read a conversation's messages again, and take up the answers that are still arriving. */
   async function load(id: string): Promise<void> {
     try {
+      const moves = context.moves.get(id);
       const tree = await insist(() => api.conversation(id));
-      const { head } = conversation(id);
-      // a turn that began while this was on its way is newer than this
-      if (head && live.has(head) && !tree.messages.some((message) => message.id === head)) return;
-      for (const message of tree.messages) takeUp(id, message);
-      put(id, merged(conversation(id), tree, "newest"));
+      // a turn that began while this was on its way, or a branch that was chosen, is newer than this
+      if (context.moves.get(id) !== moves) return await load(id);
+      take(id, tree);
     } catch (error) {
       const missing = error instanceof Refused && error.status === 404;
       put(id, { ...conversation(id), status: missing ? "missing" : "failed" });
     }
+  }
+
+  /** Show what the server says is the end of the shown branch. */
+  function take(id: string, tree: ConversationTreeOut): void {
+    for (const message of tree.messages) takeUp(id, message);
+    takeUpAside(id, tree);
+    put(id, merged(conversation(id), tree, "newest"));
+  }
+
+  /** An answer that arrives on a branch which is not shown: without a follower the server would stop it in a while. */
+  function takeUpAside(id: string, { running, messages }: ConversationTreeOut): void {
+    const known = (run: LiveRun) => run.get().run === running;
+    if (!running || aside.has(running) || messages.some((message) => message.run?.id === running)) return;
+    if ([...live.values()].some(known)) return;
+    aside.add(running);
+    const run = new LiveRun();
+    void watch(id, run, { run: running, after: 0 }, ({ message }) => live.set(message, run));
   }
 
   function takeUp(id: string, message: MessageOut): void {
@@ -48,7 +81,10 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   }
 
   async function loadEarlier(id: string): Promise<void> {
-    const tree = await insist(() => api.conversation(id, conversation(id).earlier));
+    const before = earlier(branch(conversation(id)));
+    if (before === null) return;
+    const tree = await insist(() => api.conversation(id, before));
+    for (const message of tree.messages) takeUp(id, message);
     put(id, merged(conversation(id), tree, "earlier"));
   }
 
@@ -60,9 +96,14 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   }
 
   /** Follow a run that the server already knows. */
-  async function watch(id: string, run: LiveRun, source: Source): Promise<void> {
+  async function watch(
+    id: string,
+    run: LiveRun,
+    source: Source,
+    onStart: (event: StartEvent) => void = () => {},
+  ): Promise<void> {
     try {
-      if ((await track(run, source, () => {})) === "gone") reload(id, run);
+      if ((await track(run, source, onStart)) === "gone") reload(id, run);
     } catch {
       reload(id, run);
     }
@@ -112,30 +153,20 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
   }
 
   /** Send a message to a conversation (null: a new one). The page shows it at once. */
-  async function send(
-    id: string | null,
-    text: string,
-    inputs: Record<string, JsonValue>,
-    parent?: string | null,
-  ): Promise<void> {
+  async function send(id: string | null, text: string, inputs: Record<string, JsonValue>): Promise<void> {
+    const { head: parent } = conversation(id);
+    const program = catalog.programFor(id)?.id ?? null;
+    await ask(id, { text, inputs, parent, beside: null, program, model: get().chosenModel });
+  }
+
+  /** Have a turn answered. */
+  async function ask(id: string | null, asked: Asked): Promise<void> {
     const before = conversation(id);
     if (before.outgoing && !before.outgoing.refused) return;
-    const program = catalog.programFor(id)?.id ?? null;
-    const after = parent === undefined ? before.head : parent;
-    const outgoing: Outgoing = { key: randomId(), text, inputs, parent: after, run: new LiveRun(), refused: null };
+    const outgoing: Outgoing = { ...asked, key: randomId(), run: new LiveRun(), refused: null };
     put(keyOf(id), { ...before, outgoing });
-    set({ notice: null });
-    const { chosenModel } = get();
-    const turn = {
-      message: text,
-      ...(id && { conversation: id }),
-      // null is a new beginning, beside the first question
-      ...(id && parent !== undefined && { parent }),
-      ...(program && { program }),
-      ...(chosenModel && { model: chosenModel }),
-      ...(Object.keys(inputs).length > 0 && { inputs }),
-    };
-    const source = { turn, key: outgoing.key };
+    set({ notice: null, inputRefused: null });
+    const source = sourceOf(id, outgoing, before.status === "ready");
     try {
       const outcome = await track(outgoing.run, source, (event) => begin(keyOf(id), outgoing, event));
       if (outcome === "gone") reload(outgoing.run.get().conversation ?? keyOf(id), outgoing.run);
@@ -149,6 +180,7 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const before = get().open[key] ?? NEW;
     if (before.outgoing?.key !== outgoing.key) return;
     const id = event.conversation;
+    context.moved(id);
     live.set(event.message, outgoing.run);
     set((state) => ({
       open: { ...state.open, ...(key === "new" && { new: NEW }), [id]: begun(before, outgoing, event) },
@@ -169,8 +201,12 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
       reload(outgoing.run.get().conversation ?? key, outgoing.run);
     } else if (error.code === "busy" && before.id) {
       withdraw(key, outgoing);
-      set({ notice: { kind: "busy" } });
+      set({ notice: { kind: outgoing.beside ? "arriving" : "busy" } });
       void load(before.id);
+    } else if (error.input) {
+      withdraw(key, outgoing);
+      const program = catalog.programFor(before.id)?.id ?? "";
+      set({ inputRefused: { conversation: before.id, program, ...error.input } });
     } else {
       put(key, { ...before, outgoing: { ...outgoing, refused: { code: error.code, message: error.message } } });
     }
@@ -188,7 +224,7 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     const before = get().open[key];
     if (before?.outgoing?.key !== outgoing.key) return;
     put(key, { ...before, outgoing: null });
-    draft(before.id, outgoing.text);
+    if (!outgoing.beside) draft(before.id, outgoing.text);
   }
 
   /** Put a text into the composer, before what is there. */
@@ -205,14 +241,12 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
 
   function sendAgain(id: string | null): void {
     const { outgoing } = conversation(id);
-    if (outgoing?.refused) void send(id, outgoing.text, outgoing.inputs);
+    if (outgoing?.refused) void ask(id, outgoing);
   }
 
-  /** Ask the question of a failed answer again, as a new branch beside it. */
-  function retry(id: string, answer: string): void {
-    const { messages } = conversation(id);
-    const question = messages[messages[answer]?.parent ?? ""];
-    if (question) void send(id, question.text, question.fields as Record<string, JsonValue>, question.parent);
+  /** An input that was refused has been changed. */
+  function forgetRefusal(): void {
+    set({ inputRefused: null });
   }
 
   /** The run that answers in a conversation now, if any. */
@@ -234,5 +268,5 @@ export function createTurns(context: Context, catalog: ReturnType<typeof createC
     }
   }
 
-  return { load, loadEarlier, open, draft, send, sendAgain, takeBack, retry, answering, stop };
+  return { load, take, loadEarlier, open, draft, send, ask, sendAgain, takeBack, forgetRefusal, answering, stop };
 }
