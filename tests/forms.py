@@ -91,7 +91,7 @@ class Everything(dspy.Module):  # type: ignore[misc]
             strict=strict,
             tone=tone,
             given={
-                name: str(value)[:60] if "dspy" in type(value).__module__ else value for name, value in given.items()
+                name: repr(value)[:60] if "dspy" in type(value).__module__ else value for name, value in given.items()
             },
             picture=photo,
             sources=[{"cited_text": "so it is", "document_index": 0, "start_char_index": 0, "end_char_index": 8}],

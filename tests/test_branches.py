@@ -240,6 +240,16 @@ async def test_bad_rerun_is_refused_and_stores_nothing(client: Client, kind: str
     assert len(await client.messages(start.conversation)) == 2
 
 
+async def test_deleted_conversation_is_answered_no_more_and_shows_no_branch(client: Client) -> None:
+    start = await echoed(client, "hi")
+    path = f"/api/conversations/{start.conversation}"
+    await client.delete(path)
+    again = await client.post(f"/api/messages/{start.message}/rerun")
+    chosen = await client.put(f"{path}/head", json={"message": start.message})
+    assert (again.json()["code"], chosen.json()["code"]) == ("unknown_message", "unknown_conversation")
+    assert (again.status_code, chosen.status_code) == (404, 404)
+
+
 async def test_rerun_needs_no_body(client: Client) -> None:
     start = await echoed(client, "hi")
     assert (await client.post(f"/api/messages/{start.message}/rerun")).status_code == 200

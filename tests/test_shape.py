@@ -94,6 +94,17 @@ def test_inputs_that_the_chat_does_not_fill_become_a_form() -> None:
     ]
 
 
+def test_choice_tells_what_it_is_made_among_where_that_can_be_shown() -> None:
+    many = Literal[tuple(f"c{n}" for n in range(13))]  # type: ignore[valid-type]
+    long = Literal[("x" * 41,)]  # type: ignore[valid-type]
+    fields = {"a": Literal["x", 2], "b": Mood | None, "c": many, "d": long, "e": str}
+    signature = dspy.Signature(
+        {"q": (str, dspy.InputField()), **{name: (kind, dspy.OutputField()) for name, kind in fields.items()}}
+    )
+    told = {ref.name: ref.choices for ref in shape(signature).fields}
+    assert told == {"a": ("x", "2"), "b": ("good", "bad"), "c": None, "d": None, "e": None}
+
+
 def test_program_says_what_the_signature_cannot() -> None:
     made = shape(
         Full,

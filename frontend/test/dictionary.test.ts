@@ -99,7 +99,16 @@ describe("the dictionary", () => {
 });
 
 /** The same in both languages, for a reason: names, marks, and words that German has taken over. */
-const SAME = ["t.name", "t.conversation.pageTitle", "t.replay.pause", "t.replay.clock"];
+const SAME = [
+  "t.name",
+  "t.conversation.pageTitle",
+  "t.replay.pause",
+  "t.replay.clock",
+  "t.inputs.item",
+  "t.inputs.upload.notTaken",
+  "t.inputs.kinds.text",
+  "t.inputs.kinds.json",
+];
 
 /** What texts with a gap are tried with. */
 const ARGUMENTS: Record<string, unknown[][]> = {
@@ -108,6 +117,13 @@ const ARGUMENTS: Record<string, unknown[][]> = {
   "t.answer.cost": [[0.5], [0.00001]],
   "t.answer.seconds": [[1500]],
   "t.answer.number": [[1234.5]],
+  "t.answer.among": [[["one", "other"]]],
+  "t.inputs.bytes": [[200], [1_600_000]],
+  "t.inputs.problem": [
+    ["missing", 0],
+    ["most", 5],
+  ],
+  "t.inputs.upload.rule": [[["image/png"], 5_000_000]],
   "t.steps.retry": [["model_busy"], [null]],
   "t.steps.retried": [["model_busy"], [null]],
   "t.replay.times": [[0.25]],

@@ -11,10 +11,10 @@ const files = ["app", "src"].flatMap((folder) =>
 
 /** What names a side of the page, where it should name the beginning or the end of a line. */
 const SIDES =
-  /(?<![\w-])-?(?:[mp][lr]|left|right|(?:scroll-)?[mp][lr]|border-[lr]|rounded-(?:[lr]|[tb][lr])|text-(?:left|right)|float-(?:left|right))(?:-[\w.[\]%/()-]+)?(?=[\s";`])|(?:margin|padding|border)-(?:left|right)|(?:text-align|float):\s*(?:left|right)|^\s*(?:left|right):/gm;
+  /(?<![\w.-])-?(?:[mp][lr]|left|right|(?:scroll-)?[mp][lr]|border-[lr]|rounded-(?:[lr]|[tb][lr])|text-(?:left|right)|float-(?:left|right))(?:-[\w.[\]%/()-]+)?(?=[\s";`])|(?:margin|padding|border)-(?:left|right)|(?:text-align|float):\s*(?:left|right)|^\s*(?:left|right):/gm;
 
 const sidesIn = (source: string) =>
-  [...source.matchAll(/(?:className=|clsx\(|@apply|[{;]\s)[^\n]*|^\s*[a-z-]+:[^\n]*/gm)].flatMap(
+  [...source.matchAll(/(?:className=|clsx\(|@apply|[{;] )[^\n]*|^\s*[a-z-]+:[^\n]*/gm)].flatMap(
     ([line]) => line.match(SIDES) ?? [],
   );
 
@@ -35,5 +35,16 @@ describe("text that runs from right to left", () => {
     "    left: 0;",
   ])("would see it in %s", (source) => {
     expect(sidesIn(source)).not.toEqual([]);
+  });
+
+  it("is written in fields that follow it", () => {
+    for (const file of files) {
+      const fields = readFileSync(file, "utf8").match(/<(?:textarea|input)\s[^>]*?(?:=>[^>]*?)*\/>/g) ?? [];
+      const written = fields.filter((field) => !/type="(?:number|range|radio|checkbox|file)"/.test(field));
+      expect(
+        written.filter((field) => !/\bdir="/.test(field)),
+        file,
+      ).toEqual([]);
+    }
   });
 });

@@ -91,6 +91,7 @@ function Editor({ text: before, onAsk, onCancel }: EditorProps) {
     >
       <textarea
         ref={box}
+        dir="auto"
         aria-label={t.versions.editLabel}
         aria-describedby={hint}
         className="editor-box"

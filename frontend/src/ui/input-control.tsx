@@ -45,7 +45,9 @@ export function Control({ field, text, onChange, control }: ControlProps) {
       );
     }
     case "json":
-      return <textarea {...shared} spellCheck={false} className="input input-long min-h-20 font-mono text-sm" />;
+      return (
+        <textarea {...shared} dir="ltr" spellCheck={false} className="input input-long min-h-20 font-mono text-sm" />
+      );
     case "number":
     case "integer":
       return (
@@ -61,8 +63,10 @@ export function Control({ field, text, onChange, control }: ControlProps) {
     default: {
       const type = TYPES.get(field.format ?? "");
       if (type)
-        return <input {...shared} className="input" type={type} step={type.startsWith("date") ? undefined : 1} />;
-      return <textarea {...shared} rows={1} className="input input-long" onKeyDown={sendOnEnter} />;
+        return (
+          <input {...shared} dir="auto" className="input" type={type} step={type.startsWith("date") ? undefined : 1} />
+        );
+      return <textarea {...shared} dir="auto" rows={1} className="input input-long" onKeyDown={sendOnEnter} />;
     }
   }
 }

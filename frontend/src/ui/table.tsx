@@ -50,7 +50,7 @@ export function Table({ rows, title }: { rows: Schema[]; title: string }) {
         </table>
       </section>
       <figcaption className="flex flex-wrap items-center gap-1 text-xs text-muted">
-        <span className="mr-auto">{t.table.rows(rows.length)}</span>
+        <span className="me-auto">{t.table.rows(rows.length)}</span>
         {shown.length < rows.length && (
           <button type="button" className="quiet-button h-8 text-xs" onClick={() => setAll(true)}>
             {t.table.all(rows.length)}
