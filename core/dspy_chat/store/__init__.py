@@ -18,7 +18,7 @@ from dspy_chat.store.branches import Choose
 from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
-from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
+from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, not_purged, place_of, there, there_is
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
@@ -99,9 +99,8 @@ class Store:
 
     async def those(self, conversation_ids: Sequence[str]) -> list[Conversation]:
         """Those of these conversations that there are, also deleted ones that can be restored."""
-        query = select(Conversation).where(col(Conversation.id).in_(conversation_ids))
-        every = await self._database.read(lambda session: list(session.exec(query).all()))
-        return [one for one in every if one.deleted_at != 0]
+        query = select(Conversation).where(col(Conversation.id).in_(conversation_ids), not_purged())
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     async def newest(self) -> int:
         """When a conversation last went on, in UTC ms; 0 when there is none."""

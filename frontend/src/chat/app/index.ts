@@ -14,6 +14,7 @@ import { createTurns } from "./turns";
 import { createVersions } from "./versions";
 
 export type { AppState, Kept, Notice, Replay } from "./context";
+export { kindOf } from "./listing";
 
 export type App = ReturnType<typeof createApp>;
 
