@@ -17,6 +17,7 @@ FIRST_LOAD_KB = 250
 STYLES_KB = 20
 EXPORT_MB = 3
 SHARED_KB = 125
+"""A shared file speaks all languages of the page: it has no server to ask for one."""
 
 
 @pytest.fixture(scope="module")

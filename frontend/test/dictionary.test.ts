@@ -33,6 +33,7 @@ const COMPUTED = [
   "t.details",
   "t.announce",
   "t.notice",
+  "t.notice.kept",
   "t.theme",
   "t.composer",
   "t.inputs.kinds",

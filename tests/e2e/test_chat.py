@@ -244,20 +244,6 @@ async def test_keyboard_alone_asks_and_switches(page: Page) -> None:
     await expect(page.get_by_role("button", name=re.compile("Choose a program Echo"))).to_be_visible()
 
 
-async def test_rename_and_delete_with_undo(page: Page) -> None:
-    await finished(await ask(page, "Old name [say: ok]"))
-    row = page.get_by_role("navigation", name="Conversations")
-    await row.get_by_role("link", name=re.compile("Old name")).hover()
-    await row.get_by_role("button", name=re.compile("Rename")).click()
-    await page.get_by_role("textbox", name="New title").fill("New name")
-    await page.keyboard.press("Enter")
-    await expect(row.get_by_role("link", name=re.compile("New name"))).to_be_visible()
-    await row.get_by_role("link", name=re.compile("New name")).hover()
-    await row.get_by_role("button", name=re.compile("Delete")).click()
-    await page.get_by_role("button", name="Undo").click()
-    await expect(row.get_by_role("link", name=re.compile("New name"))).to_be_visible()
-
-
 async def test_draft_survives_a_reload(page: Page) -> None:
     await page.get_by_role("textbox", name="Message").fill("half a thought")
     await page.reload()

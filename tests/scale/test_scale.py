@@ -63,7 +63,6 @@ async def test_every_read_of_a_page_finds_its_rows_through_an_index(made: tuple[
             await store.conversations(51, None, kind)
             await store.conversations(51, Place(1, 10**12, "f"), kind)
         await store.those([one.id for one in listed])
-        await store.runs_of_key("x")
         await store.running([one.id for one in listed])
         tree = await store.tree(filled.long, 201)
         await store.tree(filled.long, 201, tree.messages[-1].id)

@@ -1,11 +1,11 @@
 """Request (`In`) and response (`Out`) bodies: shapes only."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dspy_chat.events import FieldRef, ModelRef, Ping, ProgramRef, RunStatus, Usage
+from dspy_chat.events import FieldRef, ModelRef, ProgramRef, RunStatus, Usage
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -173,36 +173,7 @@ class ConversationOut(BaseModel):
 
 class ConversationsOut(BaseModel):
     conversations: list[ConversationOut]
-    next: str | None = Field(description="cursor of the next page, to send as `after`")
-
-
-class ChangedOut(BaseModel):
-    """The conversations that were changed; one that there is not is left out."""
-
-    conversations: list[ConversationOut]
-
-
-class ChangedEvent(BaseModel):
-    """A conversation as it is in the lists now: new, or changed, or its answer begun or ended."""
-
-    type: Literal["changed"] = "changed"
-    conversation: ConversationOut
-
-
-class GoneEvent(BaseModel):
-    """A conversation that is removed for good."""
-
-    type: Literal["gone"] = "gone"
-    conversation: str
-
-
-class ListEvent(BaseModel):
-    """Anything may have changed: read the lists that are shown again. Comes first, and after an import."""
-
-    type: Literal["list"] = "list"
-
-
-ChangeEvent: TypeAlias = Annotated[ChangedEvent | GoneEvent | ListEvent | Ping, Field(discriminator="type")]
+    next: str | None = Field(default=None, description="cursor of the next page, to send as `after`")
 
 
 class ConversationTreeOut(ConversationOut):
@@ -276,14 +247,3 @@ class ModelOut(ModelRef):
 
 class ModelsOut(BaseModel):
     models: list[ModelOut]
-
-
-class HealthOut(BaseModel):
-    status: Literal["ok", "draining"]
-    version: str
-    database: Literal["ok", "full"] = Field(
-        description="full: the disk is; all can be read, and no turn is taken until there is space again"
-    )
-    model: ModelRef
-    programs: int
-    running: int

@@ -2,16 +2,41 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter
+from pydantic import BaseModel, Field
 from sse_starlette import ServerSentEvent
 
-from dspy_chat.api.bodies import ChangedEvent, ChangeEvent, GoneEvent, ListEvent
+from dspy_chat.api.bodies import ConversationOut
 from dspy_chat.api.outs import conversations_out
 from dspy_chat.api.parts import PartsDep
+from dspy_chat.events import Ping
 from dspy_chat.sse import EventStream
 from dspy_chat.store import Store
+
+
+class ChangedEvent(BaseModel):
+    """A conversation as it is in the lists now: new, or changed, or its answer begun or ended."""
+
+    type: Literal["changed"] = "changed"
+    conversation: ConversationOut
+
+
+class GoneEvent(BaseModel):
+    """A conversation that is removed for good."""
+
+    type: Literal["gone"] = "gone"
+    conversation: str
+
+
+class ListEvent(BaseModel):
+    """Anything may have changed: read the lists that are shown again. Comes first, and after an import."""
+
+    type: Literal["list"] = "list"
+
+
+ChangeEvent: TypeAlias = Annotated[ChangedEvent | GoneEvent | ListEvent | Ping, Field(discriminator="type")]
 
 router = APIRouter(tags=["conversations"])
 _EVENTS: Final[dict[int | str, dict[str, Any]]] = {

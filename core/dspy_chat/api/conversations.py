@@ -12,7 +12,6 @@ from dspy_chat.api import share
 from dspy_chat.api.attachment import attached
 from dspy_chat.api.bodies import (
     BranchIn,
-    ChangedOut,
     ConversationIn,
     ConversationOut,
     ConversationsIn,
@@ -64,13 +63,14 @@ def _place(cursor: str | None) -> Place | None:
 
 
 @router.patch("")
-async def change_several(change: ConversationsIn, parts: PartsDep) -> ChangedOut:
-    """Pin, archive, delete or restore several conversations at once: all that there are of them, or none."""
+async def change_several(change: ConversationsIn, parts: PartsDep) -> ConversationsOut:
+    """Pin, archive, delete or restore several conversations at once: all that there are of them, or none.
+    Answers with those that there were."""
     given = change.model_dump(exclude_unset=True, exclude={"conversations"})
     changed = await parts.store.change(change.conversations, Change(**given))
     if given.get("deleted"):
         await _stop_all_of(changed, parts)
-    return ChangedOut(conversations=await conversations_out(parts.store, await parts.store.those(changed)))
+    return ConversationsOut(conversations=await conversations_out(parts.store, await parts.store.those(changed)))
 
 
 @router.get("/{conversation}")

@@ -1,11 +1,25 @@
 """GET /health: whether the server lives, with what."""
 
 from importlib.metadata import version
+from typing import Literal
 
 from fastapi import APIRouter
+from pydantic import BaseModel, Field
 
-from dspy_chat.api.bodies import HealthOut
 from dspy_chat.api.parts import PartsDep
+from dspy_chat.events import ModelRef
+
+
+class HealthOut(BaseModel):
+    status: Literal["ok", "draining"]
+    version: str
+    database: Literal["ok", "full"] = Field(
+        description="full: the disk is; all can be read, and no turn is taken until there is space again"
+    )
+    model: ModelRef
+    programs: int
+    running: int
+
 
 router = APIRouter(tags=["health"])
 

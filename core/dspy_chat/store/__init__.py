@@ -7,24 +7,24 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import JsonValue
 from sqlmodel import Session, col, func, select
 
 from dspy_chat.changes import Changes
 from dspy_chat.database import Database
-from dspy_chat.errors import BadInput, Unknown, UnknownRun
-from dspy_chat.store.branches import Choose, leaf, raw, runs_of, siblings, up
+from dspy_chat.errors import Unknown, UnknownRun
+from dspy_chat.store.branches import Choose
 from dspy_chat.store.copies import Copies, Copy, Turned
 from dspy_chat.store.feedback import FeedbackRow, Give, no_message, refuse_wrong
 from dspy_chat.store.intake import Ended, Head, Intake, MessageRow, RunRow, Taken
-from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, place_of, there, there_is
+from dspy_chat.store.keeping import Change, Keep, Kind, Place, Purge, listed, not_purged, place_of, there, there_is
 from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
+from dspy_chat.store.tree import Answered, Tree, going_on, read_answered, read_tree
 from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, keys_of, new_id, no_conversation
-from dspy_chat.tables import Conversation, Feedback, Message, Run, TraceRow
+from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
@@ -72,40 +72,12 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Tree:
-    """A branch of a conversation as it was at one instant: the newest message of it, a page of its messages, the newest
-    first, the run of each answer, those that stand beside a message (itself among them), the run going on, and what was
-    thought of answers, by `Message.key`."""
-
-    conversation: Conversation
-    head: str | None
-    messages: list[Message]
-    runs: dict[str, Run]
-    siblings: dict[str, list[str]]
-    running: str | None
-    feedback: dict[int, Feedback]
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A turn with one answer to it: question, answer and its run."""
-
-    question: Message
-    answer: Message
-    run: Run
-
-
-@dataclass(frozen=True)
 class Played:
     """A run as a part of its conversation: when it was answered."""
 
     run_id: str
     started_at: int
     ended_at: int | None
-
-
-def _running(conversation_ids: Sequence[str]) -> Any:
-    return select(Run.conversation, Run.id).where(Run.status == "running", col(Run.conversation).in_(conversation_ids))
 
 
 class Store:
@@ -127,9 +99,8 @@ class Store:
 
     async def those(self, conversation_ids: Sequence[str]) -> list[Conversation]:
         """Those of these conversations that there are, also deleted ones that can be restored."""
-        query = select(Conversation).where(col(Conversation.id).in_(conversation_ids))
-        every = await self._database.read(lambda session: list(session.exec(query).all()))
-        return [one for one in every if one.deleted_at != 0]
+        query = select(Conversation).where(col(Conversation.id).in_(conversation_ids), not_purged())
+        return await self._database.read(lambda session: list(session.exec(query).all()))
 
     async def newest(self) -> int:
         """When a conversation last went on, in UTC ms; 0 when there is none."""
@@ -138,49 +109,18 @@ class Store:
 
     async def tree(
         self, conversation_id: str, limit: int, before: str | None = None, through: str | None = None
-    ) -> "Tree":
+    ) -> Tree:
         """At most `limit` messages of the branch that is shown, or of the one `through` a message, the newest first: where
         `before` is given, of those that lead up to that message.
 
         All of it as it was at one instant: a run that ends between two reads would show an ended run without its text.
         Raises UnknownConversation, UnknownMessage.
         """
-
-        def read(session: Session) -> Tree:
-            conversation = there_is(session, conversation_id)
-            head = conversation.head if through is None else leaf(raw(session), conversation_id, through)
-            newest = before or head
-            # the message `before` is the first on the way up from itself, and known
-            found = up(session, conversation_id, newest, limit + (before is not None)) if newest else []
-            messages = found[1:] if before else found
-            running = session.exec(_running([conversation_id])).first()
-            keys = [message.key for message in messages]
-            given = session.exec(select(Feedback).where(col(Feedback.message).in_(keys))).all()
-            return Tree(
-                conversation,
-                head,
-                messages,
-                runs_of(session, messages),
-                siblings(session, messages),
-                running[1] if running is not None else None,
-                {one.message: one for one in given},
-            )
-
-        return await self._database.read(read)
+        return await self._database.read(lambda session: read_tree(session, conversation_id, limit, before, through))
 
     async def answered(self, message_id: str) -> Answered:
         """The turn of an answer. Raises UnknownMessage, and BadInput for a message that is a user's."""
-
-        def read(session: Session) -> Answered:
-            answer = session.exec(select(Message).join(Conversation).where(Message.id == message_id, there())).first()
-            if answer is None:
-                raise no_message(message_id)
-            if answer.role != "assistant":
-                raise BadInput(f"the message {message_id!r} is a user's; name an answer to it")
-            question = session.exec(select(Message).where(Message.id == answer.parent)).one()
-            return Answered(question, answer, runs_of(session, [answer])[answer.id])
-
-        return await self._database.read(read)
+        return await self._database.read(lambda session: read_answered(session, message_id))
 
     async def choose(self, conversation_id: str, message_id: str, at: int) -> None:
         """Show the branch of a message. Raises UnknownMessage."""
@@ -223,7 +163,7 @@ class Store:
 
     async def running(self, conversation_ids: Sequence[str]) -> dict[str, str]:
         """The run that is answering now, by conversation."""
-        return await self._database.read(lambda session: dict(session.exec(_running(conversation_ids)).all()))
+        return await self._database.read(lambda session: dict(session.exec(going_on(conversation_ids)).all()))
 
     async def turns(self, message_id: str | None, most: int) -> list[Turn]:
         """The turns that lead up to a message, oldest first, at most `most`: the branch that the message ends."""
@@ -234,8 +174,7 @@ class Store:
             while at is not None and len(turns) < most:
                 answer = session.exec(select(Message).where(Message.id == at)).one()
                 # not the question's fields, which can be files
-                asked = select(Message.text, Message.parent).where(Message.id == answer.parent)
-                text, at = session.exec(asked).one()
+                text, at = session.exec(select(Message.text, Message.parent).where(Message.id == answer.parent)).one()
                 program = session.exec(select(Run.program).where(Run.message == answer.id)).one()
                 turns.append(Turn(text, program, json.loads(answer.fields), answer.text))
             return turns[::-1]

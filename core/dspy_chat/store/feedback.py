@@ -15,7 +15,8 @@ ADD_FEEDBACK: Final = (
     "INSERT OR REPLACE INTO feedback (message, rating, comment, corrections, given_at) VALUES (?, ?, ?, ?, ?)"
 )
 _ANSWER: Final = (
-    "SELECT m.key, m.fields, r.start, r.status FROM message m LEFT JOIN run r ON r.message = m.id WHERE m.id = ?"
+    "SELECT m.key, m.fields, r.start, r.status FROM message m JOIN conversation c ON c.id = m.conversation"
+    " LEFT JOIN run r ON r.message = m.id WHERE m.id = ? AND c.deleted_at IS NULL"
 )
 _TAKES: Final[Mapping[FieldKind, tuple[tuple[type, ...], str]]] = {
     "text": ((str,), "a text"),

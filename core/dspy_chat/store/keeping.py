@@ -44,6 +44,11 @@ def there() -> Any:
     return col(Conversation.deleted_at).is_(None)
 
 
+def not_purged() -> Any:
+    """The condition that a conversation is not being removed: it is there, or can be restored."""
+    return col(Conversation.deleted_at).is_distinct_from(0)
+
+
 def there_is(session: Session, conversation_id: str) -> Conversation:
     """A conversation that is not deleted. Raises UnknownConversation."""
     conversation = session.get(Conversation, conversation_id)

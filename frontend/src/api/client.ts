@@ -1,6 +1,5 @@
 /** The server's routes as functions. Knows HTTP and nothing of chats or React. */
 import type {
-  ChangedOut,
   ChangeIn,
   ConversationOut,
   ConversationsOut,
@@ -95,7 +94,7 @@ export function createApi(fetcher: typeof fetch = (...call) => fetch(...call)) {
       json<FeedbackOut | null>(`/api/messages/${message}/feedback`, send("PUT", feedback)),
     /** Pin, archive, delete or restore. */
     change: (conversations: readonly string[], how: ChangeIn) =>
-      json<ChangedOut>("/api/conversations", send("PATCH", { conversations, ...how })),
+      json<ConversationsOut>("/api/conversations", send("PATCH", { conversations, ...how })),
     /** What becomes of the conversations, as it happens. */
     changes: (signal?: AbortSignal) => request("/api/changes", { headers: stream, signal }),
     /** Take in a file that was exported. */

@@ -47,6 +47,7 @@ export interface paths {
         /**
          * Change Several
          * @description Pin, archive, delete or restore several conversations at once: all that there are of them, or none.
+         *     Answers with those that there were.
          */
         patch: operations["change_several_api_conversations_patch"];
         trace?: never;
@@ -531,14 +532,6 @@ export interface components {
             type: "changed";
         };
         /**
-         * ChangedOut
-         * @description The conversations that were changed; one that there is not is left out.
-         */
-        ChangedOut: {
-            /** Conversations */
-            conversations: components["schemas"]["ConversationOut"][];
-        };
-        /**
          * ConversationIn
          * @description What may be changed of a conversation; what is absent stays.
          */
@@ -653,7 +646,7 @@ export interface components {
              * Next
              * @description cursor of the next page, to send as `after`
              */
-            next: string | null;
+            next?: string | null;
         };
         /** CountsOut */
         CountsOut: {
@@ -1584,7 +1577,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedOut"];
+                    "application/json": components["schemas"]["ConversationsOut"];
                 };
             };
             /** @description Validation Error */

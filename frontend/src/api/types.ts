@@ -23,7 +23,6 @@ export type ProgramRef = Schemas["ProgramRef"];
 export type Usage = Schemas["Usage"];
 
 export type ChangeEvent = Schemas["ChangedEvent"] | Schemas["GoneEvent"] | Schemas["ListEvent"];
-export type ChangedOut = Schemas["ChangedOut"];
 export type ChangeIn = Omit<Schemas["ConversationsIn"], "conversations">;
 export type ConversationOut = Schemas["ConversationOut"];
 export type ConversationsOut = Schemas["ConversationsOut"];

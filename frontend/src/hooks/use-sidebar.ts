@@ -25,7 +25,8 @@ export function useSidebar() {
   useEffect(() => {
     if (!covers) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
+      // an open menu is closed first
+      if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[role=menu]")) return;
       event.preventDefault();
       setDrawn(false);
     };

@@ -57,7 +57,7 @@ function Page() {
         {t.skip}
       </a>
       <div ref={list} tabIndex={-1} className="page-sidebar" inert={!sidebar.open}>
-        <Sidebar current={id} onClose={sidebar.close} onLeave={sidebar.leave} />
+        <Sidebar current={id} covers={sidebar.covers} onClose={sidebar.close} onLeave={sidebar.leave} />
       </div>
       {sidebar.covers && (
         <button
@@ -81,9 +81,10 @@ function Page() {
             <Suspense fallback={null}>
               <Gallery />
             </Suspense>
+            <div className="relative">{!sidebar.covers && <Toast />}</div>
           </main>
         ) : (
-          <Main id={id} />
+          <Main id={id} covered={sidebar.covers} />
         )}
         <Announcer />
       </div>
@@ -92,7 +93,7 @@ function Page() {
   );
 }
 
-function Main({ id }: { id: string | null | undefined }) {
+function Main({ id, covered }: { id: string | null | undefined; covered: boolean }) {
   const box = useRef<HTMLTextAreaElement>(null);
   const conversation = useAppState((state) => state.open)[id ?? "new"] ?? NEW;
   const replay = useAppState((state) => state.replay);
@@ -110,7 +111,7 @@ function Main({ id }: { id: string | null | undefined }) {
         <Thread conversation={conversation} />
       )}
       <div id="dock" tabIndex={-1} className={clsx("dock", !there && "hidden")}>
-        <Toast />
+        {!covered && <Toast />}
         {replay ? <ReplayBar replay={replay} /> : <Composer conversation={id ?? null} box={box} />}
       </div>
     </main>

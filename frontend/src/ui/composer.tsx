@@ -26,7 +26,8 @@ export function Composer({ conversation, box }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is for writing in
   useEffect(() => {
-    if (matchMedia("(hover: hover)").matches) box.current?.focus();
+    // not away from what takes back that the last one was deleted
+    if (matchMedia("(hover: hover)").matches && !document.activeElement?.closest(".toast")) box.current?.focus();
   }, [conversation, box]);
 
   useEffect(() => {

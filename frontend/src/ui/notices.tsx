@@ -10,15 +10,18 @@ import { IconButton } from "./icon-button";
 const SHOWN_MS = 8000;
 
 function noticeText(notice: Notice): string {
-  if (notice.kind === "deleted") return t.notice.deleted(notice.title || t.sidebar.untitled);
+  if (notice.kind === "kept") return t.notice.kept[notice.what](notice.title || t.sidebar.untitled, notice.count);
   return [t.notice[notice.kind], notice.message].filter(Boolean).join(" ");
 }
 
+/** What can be taken back stays until it is dismissed, so that nobody has to hurry (WCAG 2.2.1). */
 export function Toast() {
   const app = useApp();
   const notice = useAppState((state) => state.notice);
+  const kept = notice?.kind === "kept";
+  const dismiss = () => app.state.set({ notice: null });
   useEffect(() => {
-    if (!notice || notice.kind === "deleted") return;
+    if (!notice || notice.kind === "kept") return;
     const timer = setTimeout(() => app.state.set({ notice: null }), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [app, notice]);
@@ -30,9 +33,15 @@ export function Toast() {
       {notice && (
         <div className="toast">
           <p className="min-w-0 break-words">{noticeText(notice)}</p>
-          {notice.kind === "deleted" && (
-            // biome-ignore lint/a11y/noAutofocus: the row that held the focus is gone, and this takes it back
-            <button type="button" autoFocus className="button" onClick={app.listing.undoRemove}>
+          {kept && (
+            <button
+              key={notice.undo.ids.join()}
+              type="button"
+              // biome-ignore lint/a11y/noAutofocus: the row that held the focus is gone, and this takes it back
+              autoFocus
+              className="button"
+              onClick={() => void app.keeping.undo().then(focusOn)}
+            >
               {t.notice.undo}
             </button>
           )}
@@ -40,12 +49,23 @@ export function Toast() {
             small
             icon={X}
             label={t.notice.dismiss}
-            onClick={notice.kind === "deleted" ? app.listing.finishRemoving : () => app.state.set({ notice: null })}
+            onClick={() => {
+              dismiss();
+              if (kept) focusOn(null);
+            }}
           />
         </div>
       )}
     </div>
   );
+}
+
+/** The toast that held the focus is gone: go on at this conversation in the list, else where one writes. */
+function focusOn(conversation: string | null): void {
+  requestAnimationFrame(() => {
+    const row = conversation && document.getElementById(`row-${conversation}`);
+    (row || document.getElementById("message"))?.focus();
+  });
 }
 
 export function ServerBanner() {

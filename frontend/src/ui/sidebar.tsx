@@ -1,52 +1,36 @@
-/** All conversations, newest first. */
+/** The conversations: those that are kept, and beside them those that are archived or deleted. */
 import { Command, LayoutGrid, PanelLeftClose, Settings, SquarePen } from "lucide-react";
-import type { MouseEvent } from "react";
-import type { ConversationOut } from "@/api/types";
+import { type MouseEvent, useState } from "react";
 import { keyOf } from "@/chat/shortcuts";
 import { useApp, useAppState } from "@/hooks/use-app";
+import { useChosen } from "@/hooks/use-chosen";
 import { goTo, goToPrograms, PROGRAMS, pathOf, useAtPrograms } from "@/hooks/use-route";
 import { t } from "@/i18n";
-import { ConversationRow } from "./conversation-row";
+import { ChosenBar } from "./chosen-bar";
+import { Conversations } from "./conversations";
 import { IconButton } from "./icon-button";
+import { ImportSheet } from "./import-sheet";
+import { ListMenu } from "./list-menu";
 import { Mark } from "./mark";
+import { Toast } from "./notices";
 import { Search } from "./search";
 import { ThemeToggle } from "./theme-toggle";
-
-const DAY_MS = 86_400_000;
-
-/** The heading under which a conversation stands, by how long ago it was last used. */
-function age(updatedAt: number, now: Date): string {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  if (updatedAt >= midnight) return t.sidebar.today;
-  if (updatedAt >= midnight - DAY_MS) return t.sidebar.yesterday;
-  if (updatedAt >= midnight - 7 * DAY_MS) return t.sidebar.week;
-  return t.sidebar.older;
-}
-
-function groups(conversations: ConversationOut[]): [string, ConversationOut[]][] {
-  const now = new Date();
-  const byAge = new Map<string, ConversationOut[]>();
-  for (const it of conversations) {
-    const name = age(it.updated_at, now);
-    byAge.set(name, [...(byAge.get(name) ?? []), it]);
-  }
-  return [...byAge];
-}
 
 /** Lets a click with a modifier open a new tab as usual. */
 export function follows(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
-type Props = { current: string | null | undefined; onClose: () => void; onLeave: () => void };
+type Props = { current: string | null | undefined; covers: boolean; onClose: () => void; onLeave: () => void };
 
-/** `onClose` folds it away, `onLeave` is called when another conversation was chosen. */
-export function Sidebar({ current, onClose, onLeave }: Props) {
+/** `covers`: it lies over the page. `onClose` folds it away, `onLeave` is called when another conversation was chosen. */
+export function Sidebar({ current, covers, onClose, onLeave }: Props) {
   const app = useApp();
   const atPrograms = useAtPrograms();
   const conversations = useAppState((state) => state.conversations);
-  const listed = useAppState((state) => state.listed);
-  const more = useAppState((state) => state.moreConversations);
+  const shelf = useAppState((state) => state.shelf);
+  const chosen = useChosen(conversations, shelf);
+  const [importing, setImporting] = useState(false);
 
   function open(event: MouseEvent, id: string | null) {
     if (!follows(event)) return;
@@ -64,10 +48,13 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
         <IconButton icon={PanelLeftClose} label={t.sidebar.close} keys={keyOf("sidebar")} onClick={onClose} />
       </div>
       <div className="px-3 pb-3">
-        <a href={pathOf(null)} onClick={(event) => open(event, null)} className="button w-full justify-start">
-          <SquarePen aria-hidden size={16} />
-          {t.sidebar.newChat}
-        </a>
+        <div className="flex items-center gap-1">
+          <a href={pathOf(null)} onClick={(event) => open(event, null)} className="button min-w-0 flex-1">
+            <SquarePen aria-hidden size={16} />
+            {t.sidebar.newChat}
+          </a>
+          <ListMenu onChoose={chosen.begin} onImport={() => setImporting(true)} />
+        </div>
         <a
           href={PROGRAMS}
           aria-current={current === null && atPrograms ? "page" : undefined}
@@ -83,39 +70,17 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
           {t.gallery.title}
         </a>
       </div>
+      {chosen.ids && <ChosenBar chosen={chosen} shelf={shelf} />}
       <Search
         onChoose={(found) => {
           void app.finding.reveal(found.conversation, found.message);
           onLeave();
         }}
       >
-        {listed && !conversations.length && <p className="px-2 py-3 text-sm text-muted">{t.sidebar.empty}</p>}
-        {groups(conversations).map(([name, members]) => (
-          <section key={name} aria-label={name}>
-            <h2 className="px-2 pb-1 pt-4 text-xs font-medium text-muted">{name}</h2>
-            <ul className="grid grid-cols-1 gap-px">
-              {members.map((it) => (
-                <ConversationRow
-                  key={it.id}
-                  conversation={it}
-                  current={it.id === current}
-                  onOpen={(event) => open(event, it.id)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {more && (
-          <button
-            type="button"
-            className="button mt-3 w-full justify-center"
-            onClick={() => void app.listing.loadMore()}
-          >
-            {t.sidebar.more}
-          </button>
-        )}
+        <Conversations current={current} chosen={chosen} onOpen={open} />
       </Search>
-      <div className="flex shrink-0 items-center border-t border-line p-2">
+      <div className="relative flex shrink-0 items-center border-t border-line p-2">
+        {covers && <Toast />}
         <ThemeToggle />
         <span className="flex-1" />
         <IconButton
@@ -135,6 +100,7 @@ export function Sidebar({ current, onClose, onLeave }: Props) {
           onClick={() => app.state.set({ sheet: "settings" })}
         />
       </div>
+      {importing && <ImportSheet onClose={() => setImporting(false)} />}
     </nav>
   );
 }

@@ -44,7 +44,8 @@ export function createChanges(context: Context, listing: Listing, turns: ReturnT
     const { status, messages, head } = conversation(id);
     if (row.deleted_at !== null) {
       put(id, { ...awaited(id), status: "missing" });
-    } else if (status !== "loading" && !turns.answering(id)) {
+    } else if (status !== "loading" && !turns.answering(id) && document.visibilityState !== "hidden") {
+      // a page that is not seen reads it when it is: each that follows an answer needs a connection, of which there are six
       const newest = head === null ? undefined : messages[head];
       if (status !== "ready" || (newest?.created_at ?? 0) < row.updated_at) void turns.load(id);
     }

@@ -15,6 +15,7 @@ import { createTurns } from "./turns";
 import { createVersions } from "./versions";
 
 export type { AppState, Kept, Notice, Replay } from "./context";
+export { kindOf } from "./listing";
 
 export type App = ReturnType<typeof createApp>;
 
