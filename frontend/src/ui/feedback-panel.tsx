@@ -99,6 +99,7 @@ function Comment({ text, onChange }: { text: string; onChange: (text: string) =>
         ref={box}
         id={id}
         maxLength={20_000}
+        dir="auto"
         className="input feedback-box"
         value={text}
         onChange={(event) => onChange(event.target.value)}
@@ -189,13 +190,19 @@ function Editor({ id, field, text, note, onChange }: EditorProps) {
       return (
         <textarea
           {...control}
+          dir="ltr"
           className="input feedback-box font-mono text-sm"
           onChange={(event) => onChange(event.target.value)}
         />
       );
     default:
       return (
-        <textarea {...control} className="input feedback-box" onChange={(event) => onChange(event.target.value)} />
+        <textarea
+          {...control}
+          dir="auto"
+          className="input feedback-box"
+          onChange={(event) => onChange(event.target.value)}
+        />
       );
   }
 }
