@@ -29,15 +29,15 @@ function useColoured(code: string, language: string | undefined): ReactNode | nu
   const [coloured, setColoured] = useState<{ of: string; is: ReactNode } | null>(null);
   useEffect(() => {
     if (!language || code.length > LONGEST) return;
-    let left = false;
+    let gone = false;
     const stop = whenIdle(() =>
       loadHighlight().then(
-        ({ highlighted }) => left || setColoured({ of: code, is: highlighted(code, language) }),
+        ({ highlighted }) => gone || setColoured({ of: code, is: highlighted(code, language) }),
         () => {}, // without it the code stays plain
       ),
     );
     return () => {
-      left = true;
+      gone = true;
       stop();
     };
   }, [code, language]);

@@ -9,14 +9,14 @@ const LONGEST = 4000;
 export const Formula = memo(function Formula({ text, display }: { text: string; display: boolean }) {
   const [shown, setShown] = useState<{ of: string; is: ReactNode } | null>(null);
   useEffect(() => {
-    let left = false;
+    let gone = false;
     if (text.length > LONGEST) return;
     loadMath().then(
-      ({ formula }) => left || setShown({ of: text, is: attempt(() => formula(text, display)) }),
+      ({ formula }) => gone || setShown({ of: text, is: attempt(() => formula(text, display)) }),
       () => {}, // without it the formula stays as it was written
     );
     return () => {
-      left = true;
+      gone = true;
     };
   }, [text, display]);
   const made = shown?.of === text ? shown.is : null;
