@@ -17,8 +17,8 @@ from dspy_chat.tables import Conversation
 
 Kind = Literal["kept", "archived", "deleted"]
 SLICE: Final = 50
-"""Rows that are removed in one transaction: turns that begin meanwhile wait for no more (measured: a conversation of 5,000
-messages at once stops the writer for a third of a second)."""
+"""Rows that are removed in one transaction: turns that begin meanwhile wait for no more (measured on a busy machine, for a
+conversation of 5,000 messages among 60,000: the writer stands still for 0.85 s at once, for 0.15 s at most in slices)."""
 
 
 class Place(NamedTuple):
