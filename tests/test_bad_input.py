@@ -142,6 +142,8 @@ async def test_bad_title_is_refused(client: Client) -> None:
         response = await client.patch(path, content=body, headers=JSON)
         assert (response.status_code, response.json()["code"]) == (422, "bad_input"), body
     assert (await client.get(path)).json()["title"] == "hello"
+    nothing = {"conversations": [conversation.conversation]}  # type: ignore[union-attr]
+    refused(await client.patch("/api/conversations", json=nothing), 422, "bad_input", "deleted")
 
 
 async def test_wrong_method_or_path_is_refused_as_json(client: Client) -> None:

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,7 @@ from dspy_chat.errors import StorageReadOnly
 from dspy_chat.events import EndEvent, ErrorEvent, Event, FinalEvent, decode
 from dspy_chat.plugins import Plugin
 from dspy_chat.runs import Turn
-from dspy_chat.store import Change
+from dspy_chat.store import Begun, Change, NewTurn, Store
 
 from tests.bench.answers import numbered
 from tests.faults.programs import Sync
@@ -455,6 +455,50 @@ async def test_more_runs_than_a_program_allows_wait_and_say_so(tmp_path: Path, m
     ]
     assert queues == [[], ["start", "end"]]
     assert all(answer.types[-2:] == ["final", "end"] for answer in ran)
+
+
+def _begin_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn's own task hears late that it is stored: others can read it before."""
+    begin = Store.begin
+
+    async def slow(store: Store, turns: Sequence[NewTurn]) -> list[Begun]:
+        begun = await begin(store, turns)
+        await asyncio.sleep(0.3)
+        return begun
+
+    monkeypatch.setattr(Store, "begin", slow)
+
+
+async def test_run_that_can_be_read_before_it_is_live_is_followed_to_its_end(
+    trying: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its start is in the database a moment before its own task hears of that."""
+    _begin_late(monkeypatch)
+    first = asyncio.create_task(trying.turn("[bench n=9 rate=40]", {"Idempotency-Key": "k"}, program="chat"))
+    await asyncio.sleep(0.15)
+    (conversation,) = (await trying.get("/api/conversations")).json()["conversations"]
+    run = conversation["running"]
+    read = asyncio.gather(
+        trying.turn("[bench n=9 rate=40]", {"Idempotency-Key": "k"}, program="chat"),
+        trying.events(run),
+        trying.get(f"/api/runs/{run}/trace"),
+    )
+    joined, followed, trace = await read
+    assert joined.stored == followed.stored == (await first).stored
+    assert joined.types[-2:] == ["final", "end"]
+    assert trace.status_code == 200
+
+
+async def test_run_that_can_be_read_before_it_is_live_can_be_stopped(
+    trying: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _begin_late(monkeypatch)
+    turn = asyncio.create_task(trying.turn("[bench n=400 rate=40]", program="chat"))
+    await asyncio.sleep(0.15)
+    (conversation,) = (await trying.get("/api/conversations")).json()["conversations"]
+    stopped = (await trying.post(f"/api/runs/{conversation['running']}/stop")).json()
+    assert stopped["status"] == "stopped"
+    assert (await turn).types[-1] == "end"
 
 
 async def test_server_that_was_busy_does_not_take_a_model_for_silent(tmp_path: Path, model_url: str) -> None:

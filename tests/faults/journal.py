@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from dspy_chat import words
 from dspy_chat.events import EndEvent, Event, FinalEvent, TokenEvent, decode, type_of
@@ -51,6 +52,12 @@ class Journal:
         return sum(len(sight.frames) for sight in self.sights)
 
 
+_THERE: Final = (
+    "SELECT run.id FROM run JOIN conversation ON conversation.id = run.conversation WHERE deleted_at IS NULL"
+)
+"""The runs of conversations that are not deleted: those that are lie there for a while, and nothing shows them."""
+
+
 def seq_of(frame_bytes: bytes) -> int:
     return int(frame_bytes[4 : frame_bytes.index(b"\n")])
 
@@ -62,8 +69,10 @@ def faults(database: Path, journal: Journal, tokens: int) -> list[str]:
             run: [frame(seq, type_of(data), data) for seq, data in _events(db, key)]
             for run, key in db.execute("SELECT id, key FROM run").fetchall()
         }
+        there = {run for (run,) in db.execute(_THERE)}
         return [
             *journal.refusals,
+            *(f"back: run {run} was deleted" for run in journal.deleted & there),
             *_sight_faults(stored, journal),
             *_run_faults(db, "".join(numbered(tokens)).strip()),
             *_key_faults(db, journal),
@@ -95,8 +104,6 @@ def _events(db: sqlite3.Connection, key: int) -> list[tuple[int, str]]:
 
 def _sight_faults(stored: dict[str, list[bytes]], journal: Journal) -> Iterator[str]:
     """Seen events that are not in the log as they were seen, and events that came twice, late or not at all."""
-    for run in journal.deleted & stored.keys():
-        yield f"back: run {run} was deleted"
     for sight in journal.sights:
         if sight.run in journal.deleted:
             continue

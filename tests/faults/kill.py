@@ -120,7 +120,10 @@ async def _die(deaths: list[Death], folder: Path, streams: int, chance: random.R
             for death in deaths:
                 drain_s = chance.choice((0.0, 0.3, 20.0))
                 changes = [*alter, *death.alter]
-                server = await servers.start(folder, port, model_url, alter=changes, drain_s=drain_s)
+                keep_s = chance.choice((0.0, 3600.0))  # what is deleted is removed at once, and dies in that; or later
+                server = await servers.start(
+                    folder, port, model_url, alter=changes, drain_s=drain_s, keep_deleted_s=keep_s
+                )
                 journal.refusals += await _kill(servers, server, port, death, chance)
             await servers.start(folder, port, model_url, alter=alter)
             for reader in readers:

@@ -66,20 +66,30 @@ class BranchIn(_In):
     message: Id
 
 
-class ConversationIn(_In):
-    """What may be changed of a conversation; what is absent stays."""
+class _Change(_In):
+    """What is to become of a conversation; what is absent stays."""
 
-    title: str = Field("", min_length=1, max_length=200)
     pinned: bool = False
     archived: bool = False
 
+    @model_validator(mode="after")
+    def _says_what(self) -> "_Change":
+        if self.model_fields_set <= {"conversations"}:
+            names = ", ".join(name for name in type(self).model_fields if name != "conversations")
+            raise PydanticCustomError("empty", "say what is to change: {names}", {"names": names})
+        return self
 
-class ConversationsIn(_In):
+
+class ConversationIn(_Change):
+    """What is to become of one conversation; what is absent stays."""
+
+    title: str = Field("", min_length=1, max_length=200)
+
+
+class ConversationsIn(_Change):
     """What is to become of several conversations; what is absent stays. `deleted` false restores."""
 
     conversations: list[Id] = Field(min_length=1, max_length=1000)
-    pinned: bool = False
-    archived: bool = False
     deleted: bool = False
 
 

@@ -69,7 +69,11 @@ class Runner:
                 raise RuntimeError("the program raised StopIteration") from error
 
         tap.working = self._threads.submit(functools.partial(contextvars.copy_context().run, call))
-        return await asyncio.wrap_future(tap.working)
+        try:
+            return await asyncio.wrap_future(tap.working)
+        finally:
+            if tap.working.done():  # else what it raised would keep the run alive, in a circle
+                tap.working = None
 
     def close(self) -> None:
         """Let the threads go; programs that never look up are left behind with the process."""

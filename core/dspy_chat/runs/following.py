@@ -4,7 +4,7 @@ A follower is only a cursor, also one of several runs: nothing is queued for it,
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 
 from dspy_chat.errors import BadInput, CursorBeyondEnd
@@ -30,11 +30,18 @@ Frames = AsyncGenerator[bytes, None]
 
 
 class Following:
-    """Follows runs for readers. `live` are those that go on; `left` is called when a follower of one has gone."""
+    """Follows runs for readers. `live` are those that go on, once they have `begun`; `left` is called when a follower of one
+    has gone."""
 
     def __init__(
-        self, store: Store, log: EventLog, live: Mapping[str, LiveRun], left: Callable[[LiveRun], None]
+        self,
+        store: Store,
+        log: EventLog,
+        live: Mapping[str, LiveRun],
+        begun: Callable[..., Awaitable[None]],
+        left: Callable[[LiveRun], None],
     ) -> None:
+        self._begun = begun
         self._store = store
         self._log = log
         self._live = live
@@ -54,6 +61,7 @@ class Following:
         `speed` paces a finished run by its stored timing. Raises UnknownRun, and CursorBeyondEnd for a cursor that names
         an event which does not exist.
         """
+        await self._begun(run_id)
         live = self._live.get(run_id)
         pace = Pace(speed) if speed else None
         if live is None and (stored := await self._log.open(run_id, after)):
@@ -69,6 +77,7 @@ class Following:
 
         None when there are none left and none to come. Raises as `run` does.
         """
+        await self._begun(*seen)
         lives, stored = [], []
         for run_id, after in seen.items():
             live = self._live.get(run_id)
@@ -88,6 +97,7 @@ class Following:
         """
         await self._store.conversation(conversation_id)
         played = await self._store.played(conversation_id)
+        await self._begun(*(one.run_id for one in played))
         after = 0
         if seen:
             (run_id, after), *more = seen.items()

@@ -42,11 +42,13 @@ class Runs:
         self._accepting = Accepting(settings, store, programs, models, clock, new_id(), {})
         self._runner = Runner(settings.sync_workers)
         self._live: dict[str, LiveRun] = {}
+        self._beginning: dict[str, asyncio.Future[Any]] = {}
+        """The runs that are being stored: others can read of one a moment before it is live."""
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._draining = False
         self._hurried = asyncio.Event()
-        self.following = Following(store, log, self._live, self._left)
+        self.following = Following(store, log, self._live, self._begun, self._left)
         self._watch = asyncio.create_task(self._watch_followers(), name="run watch")
 
     @property
@@ -69,7 +71,15 @@ class Runs:
         # A client that leaves in this instant cancels the request; its turn must not be lost half way.
         beginning = asyncio.ensure_future(self._begin(accepted))
         self._hold(beginning)
+        self._beginning.update((new.start.run, beginning) for new, _ in accepted)
+        beginning.add_done_callback(lambda _: [self._beginning.pop(new.start.run) for new, _ in accepted])
         return await asyncio.shield(beginning)
+
+    async def _begun(self, *run_ids: str) -> None:
+        """Until these are live, where they are being stored just now."""
+        waiting = {self._beginning[run_id] for run_id in run_ids if run_id in self._beginning}
+        if waiting:
+            await asyncio.wait(waiting)
 
     async def rerun(
         self, message_id: str, program: str | None, model: str | None, idempotency_key: str | None = None
@@ -134,6 +144,7 @@ class Runs:
 
     async def trace(self, run_id: str) -> str:
         """The model calls of a run, so far while it goes on: JSON text as `Trace.encoded` gives it. Raises UnknownRun."""
+        await self._begun(run_id)
         live = self._live.get(run_id)
         if live is not None:
             return live.trace
@@ -145,6 +156,7 @@ class Runs:
 
         Raises UnknownRun, and StorageFailed when the answer cannot be stored yet: the run has stopped all the same.
         """
+        await self._begun(run_id)
         live = self._live.get(run_id)
         if live is None:
             await self._store.run(run_id)

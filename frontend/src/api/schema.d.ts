@@ -533,7 +533,7 @@ export interface components {
         };
         /**
          * ConversationIn
-         * @description What may be changed of a conversation; what is absent stays.
+         * @description What is to become of one conversation; what is absent stays.
          */
         ConversationIn: {
             /**
