@@ -95,13 +95,13 @@ describe("what is done with conversations", () => {
     await app.keeping.keep(["a", "b"], { deleted: true });
     expect([ids(), went]).toEqual([["c"], [null]]);
     expect(state().notice).toMatchObject({ kind: "kept", what: "deleted", title: "a", count: 2 });
-    expect(await app.keeping.undo()).toBe("a");
+    expect(await app.keeping.undo(), "what was shown is shown again: one goes on there").toBeNull();
     expect([ids(), went, state().notice]).toEqual([["c", "a", "b"], [null, "b"], null]);
     await app.keeping.keep(["a"], { archived: true });
     expect([ids(), state().notice]).toEqual([["c", "b"], expect.objectContaining({ what: "archived" })]);
     app.listing.view("archived");
     await vi.waitFor(() => expect(ids()).toEqual(["a"]));
-    await app.keeping.undo();
+    expect(await app.keeping.undo()).toBe("a");
     expect(ids()).toEqual([]);
   });
 

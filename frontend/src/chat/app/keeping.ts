@@ -39,14 +39,17 @@ export function createKeeping(context: Context, listing: Listing) {
     if (left) context.go(null);
   }
 
-  /** Take back what the notice tells. Returns the conversation to go on at. */
+  /** Take back what the notice tells. Returns the conversation to go on at in the list; null where it is shown again. */
   async function undo(): Promise<string | null> {
     const { notice } = get();
     if (notice?.kind !== "kept") return null;
     const { ids, how, left } = notice.undo;
     set({ notice: null });
     const changed = await change(ids, how);
-    if (left && changed.includes(left) && context.shown === null) context.go(left);
+    if (left && changed.includes(left) && context.shown === null) {
+      context.go(left);
+      return null;
+    }
     return changed[0] ?? null;
   }
 
