@@ -9,7 +9,7 @@ from typing import Any
 import dspy
 import dspy_chat
 import pytest
-from dspy.lm15 import RateLimitError, ServerError
+from dspy.lm15 import ProviderError, RateLimitError, ServerError
 from dspy.utils.dummies import DummyLM
 from dspy_chat.discretion import withhold
 from dspy_chat.engine import Note, Stopped, tap_all
@@ -293,12 +293,15 @@ async def test_what_a_tool_returns_can_only_be_text_in_a_prompt(kind: str, is_as
 
 @BOTH
 @pytest.mark.parametrize(
-    ("error", "code"),
-    [(RateLimitError("no", retry_after=0.01), "model_busy"), (ServerError("no", retry_after=0.0), "model_failed")],
+    ("kind", "after", "code"),
+    [(RateLimitError, 0.01, "model_busy"), (ServerError, 0.0, "model_failed")],
     ids=["busy", "failed"],
 )
-async def test_failure_that_may_pass_is_tried_once_more_and_told(error: Exception, code: str, is_async: bool) -> None:
-    script = Script([error, written("chat", answer="well")])
+async def test_failure_that_may_pass_is_tried_once_more_and_told(
+    kind: type[ProviderError], after: float, code: str, is_async: bool
+) -> None:
+    # Made here: an error that outlives its test keeps, with where it was raised, the whole run alive.
+    script = Script([kind("no", retry_after=after), written("chat", answer="well")])
     told = await tell(job_for(program("question -> answer", is_async=is_async), connected(script)))
     assert told.result.answer == "well"
     assert [(note.kind, note.state, note.detail) for note in steps(told, "model", "retry", "reset")] == [

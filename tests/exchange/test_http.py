@@ -214,6 +214,7 @@ def _changed(file: bytes, odds: random.Random) -> bytes:
                 file = file[: span[0]] + odds.choice(_VALUES) + file[span[1] :]
             case _:
                 ids = [*re.finditer(rb"(?<=\")[0-9a-f]{32}(?=\")", file)]
-                one, two = odds.sample(ids, 2)
-                file = file[: one.start()] + two[0] + file[one.end() :]
+                if len(ids) > 1:  # what was changed before may have left fewer
+                    one, two = odds.sample(ids, 2)
+                    file = file[: one.start()] + two[0] + file[one.end() :]
     return file
