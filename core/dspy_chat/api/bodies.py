@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 from pydantic_core import PydanticCustomError
 
 from dspy_chat.events import FieldRef, ModelRef, ProgramRef, RunStatus, Usage
+from dspy_chat.store import TOGETHER
 from dspy_chat.wellformed import clean_json
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -48,7 +49,7 @@ class TurnIn(_In):
     inputs: dict[str, JsonValue] = Field(default_factory=dict, description="the program's other inputs, by name")
     others: list[ByIn] = Field(
         default_factory=list,
-        max_length=3,
+        max_length=TOGETHER - 1,
         description="who else answers, at the same time and beside it; a program gets those of the inputs that it takes",
     )
 

@@ -2,16 +2,15 @@
 
 import json
 import time
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
-from dspy_chat.api.bodies import ErrorOut, FeedbackIn, FeedbackOut, Id
+from dspy_chat.api.bodies import ErrorOut, FeedbackIn, FeedbackOut
+from dspy_chat.api.messages import MessageId
 from dspy_chat.api.parts import StoreDep
 from dspy_chat.store import FeedbackRow
 
 router = APIRouter(prefix="/api/messages", tags=["messages"])
-MessageId = Annotated[Id, Path(alias="message")]
 
 
 @router.put("/{message}/feedback", responses={404: {"model": ErrorOut}, 409: {"model": ErrorOut}})

@@ -1,6 +1,7 @@
 """All live runs of this server: start, follow, stop, and the end of them all."""
 
 import asyncio
+import functools
 import math
 import time
 from collections.abc import Sequence
@@ -71,8 +72,9 @@ class Runs:
         # A client that leaves in this instant cancels the request; its turn must not be lost half way.
         beginning = asyncio.ensure_future(self._begin(accepted))
         self._hold(beginning)
-        self._beginning.update((new.start.run, beginning) for new, _ in accepted)
-        beginning.add_done_callback(lambda _: [self._beginning.pop(new.start.run) for new, _ in accepted])
+        for new, _ in accepted:
+            self._beginning[new.start.run] = beginning
+            beginning.add_done_callback(functools.partial(self._beginning.pop, new.start.run))
         return await asyncio.shield(beginning)
 
     async def _begun(self, *run_ids: str) -> None:

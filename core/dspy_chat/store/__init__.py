@@ -23,11 +23,12 @@ from dspy_chat.store.search import Found, Piece, pieces, search
 from dspy_chat.store.snippet import Part
 from dspy_chat.store.title import TITLE, title_of
 from dspy_chat.store.tree import Answered, Tree, going_on, read_answered, read_tree
-from dspy_chat.store.turns import Begin, Begun, Keys, NewTurn, finish, keys_of, new_id, no_conversation
+from dspy_chat.store.turns import TOGETHER, Begin, Begun, Keys, NewTurn, finish, keys_of, new_id, no_conversation
 from dspy_chat.tables import Conversation, Message, Run, TraceRow
 
 __all__ = [
     "TITLE",
+    "TOGETHER",
     "Answered",
     "Begun",
     "Change",

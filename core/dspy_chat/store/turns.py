@@ -26,7 +26,7 @@ _JOINED: Final = (
     "SELECT run.id, run.key, conversation.deleted_at, conversation.id FROM run"
     " JOIN conversation ON conversation.id = run.conversation WHERE idempotency_key IN (?, ?, ?, ?) ORDER BY run.key"
 )
-MOST: Final = 4
+TOGETHER: Final = 4
 """Answers to one turn that begin together."""
 
 
@@ -88,7 +88,7 @@ class Keys:
 
 def keys_of(idempotency_key: str) -> tuple[str, ...]:
     """What the runs of a turn with this key are kept under, the first first. No header has a line break in it."""
-    return (idempotency_key, *(f"{idempotency_key}\n{number}" for number in range(2, MOST + 1)))
+    return (idempotency_key, *(f"{idempotency_key}\n{number}" for number in range(2, TOGETHER + 1)))
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Begin:
 
     def __call__(self, db: sqlite3.Connection) -> list[Begun]:
         turn, start = self.turns[0], self.turns[0].start
-        kept_under = (None,) * MOST if turn.idempotency_key is None else keys_of(turn.idempotency_key)
+        kept_under = (None,) * TOGETHER if turn.idempotency_key is None else keys_of(turn.idempotency_key)
         if turn.idempotency_key is not None and (rows := db.execute(_JOINED, kept_under).fetchall()):
             if rows[0][2] is not None:
                 raise no_conversation(rows[0][3])
